@@ -1,0 +1,33 @@
+"""The nouns of the field. This room knows about nothing else."""
+
+from ogplens.domain.assessment import Assessment, PlanEntry
+from ogplens.domain.codebook import Codebook, Kind, Variable
+from ogplens.domain.commitment import Commitment, Milestone
+from ogplens.domain.document import Block, BlockKind, Document
+from ogplens.domain.prediction import (
+    Decision,
+    Evidence,
+    OrdinalPrediction,
+    Prediction,
+    Scorecard,
+    ScoredCommitment,
+)
+
+__all__ = [
+    "Assessment",
+    "Block",
+    "BlockKind",
+    "Codebook",
+    "Commitment",
+    "Decision",
+    "Document",
+    "Evidence",
+    "Kind",
+    "Milestone",
+    "OrdinalPrediction",
+    "PlanEntry",
+    "Prediction",
+    "Scorecard",
+    "ScoredCommitment",
+    "Variable",
+]

@@ -1,0 +1,219 @@
+"""Where the project's files lie, and the configuration files as checked objects."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ogplens.domain import Codebook
+from ogplens.errors import ConfigError, Fault
+
+Config = TypeVar("Config", bound=BaseModel)
+
+
+def project_root() -> Path:
+    """Return the folder that holds ``configs/`` and ``models/``.
+
+    In a clone that is the project itself; in an installed package the copies that were built
+    into it.
+    """
+    package = Path(__file__).resolve().parent
+    shipped = package / "_shipped"
+    return shipped if shipped.is_dir() else package.parents[1]
+
+
+def configs_folder() -> Path:
+    """Return the folder of the configuration files."""
+    return project_root() / "configs"
+
+
+def models_folder() -> Path:
+    """Return the folder of the trained models that ship with the package."""
+    return project_root() / "models"
+
+
+class _Block(BaseModel):
+    """Every block refuses keys that it does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SegmentSettings(_Block):
+    """Limits on documents."""
+
+    max_bytes: int = Field(gt=0)
+    max_characters: int = Field(gt=0)
+
+
+class FeatureSettings(_Block):
+    """What becomes a column; see ``ogplens.features``."""
+
+    word_ngrams: int = Field(ge=1, le=3)
+    char_ngrams: tuple[int, int]
+    min_words_df: int = Field(ge=1)
+    min_chars_df: int = Field(ge=1)
+    max_df: float = Field(gt=0, le=1)
+    lemmas: bool
+    title_weight: int = Field(ge=1)
+
+
+class TrainSettings(_Block):
+    """How the models are fitted; see ``ogplens.learning``."""
+
+    inner_folds: int = Field(ge=2)
+    binary_c: float = Field(gt=0)
+    ordinal_c: float = Field(gt=0)
+    block_weights: dict[str, float]
+    weight_digits: int = Field(ge=3)
+
+
+class DecisionSettings(_Block):
+    """When a prediction is a yes or a no, and when it needs a reader."""
+
+    stated_error: float = Field(gt=0, lt=0.5)
+    range_coverage: float = Field(gt=0.5, lt=1)
+
+
+class PredictSettings(_Block):
+    """How commitments are held out."""
+
+    folds: int = Field(ge=2)
+    seed: int
+    duplicate_overlap: float = Field(gt=0, le=1)
+
+
+class EvaluateSettings(_Block):
+    """How figures get their intervals."""
+
+    bootstrap: int = Field(ge=100)
+    confidence: float = Field(gt=0.5, lt=1)
+    calibration_bins: int = Field(ge=2)
+    seed: int
+
+
+class CompareSettings(_Block):
+    """What is shown of members and plans."""
+
+    min_commitments: int = Field(ge=1)
+
+
+class PipelineSettings(_Block):
+    """``configs/pipeline.yaml``: one block a stage."""
+
+    corpus: str
+    segment: SegmentSettings
+    features: FeatureSettings
+    train: TrainSettings
+    decision: DecisionSettings
+    predict: PredictSettings
+    evaluate: EvaluateSettings
+    compare: CompareSettings
+
+
+def load_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds, checked by the caller
+    """Read a YAML file safely.
+
+    Raises
+    ------
+    ConfigError
+        If the file is missing, is not UTF-8 or is not YAML.
+    """
+    import yaml
+
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            "this configuration file is missing",
+            source=str(path),
+            hint="restore it from the repository, or install ogplens again",
+        ) from None
+    except UnicodeDecodeError as error:
+        fault = Fault(f"byte {error.start}", "", "text in UTF-8")
+        raise ConfigError("the file is not UTF-8", source=str(path), faults=[fault]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        raise ConfigError(
+            f"the file is not YAML: {problem}" + (f" ({place})" if place else ""),
+            source=str(path),
+            hint="check the indentation and the quotation marks there",
+        ) from error
+
+
+def load_config(path: Path, model: type[Config]) -> Config:
+    """Read and check a configuration file.
+
+    Parameters
+    ----------
+    path : Path
+    model : type
+        The pydantic model that the file must fit.
+
+    Raises
+    ------
+    ConfigError
+        With every unknown key, missing key and wrong value of the file at once.
+    """
+    return check_config(load_yaml(path), model, source=str(path))
+
+
+def check_config(data: object, model: type[Config], *, source: str) -> Config:
+    """Check configuration data against a model; see `load_config`."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        faults = [_fault(item, model) for item in error.errors()]
+        raise ConfigError(
+            f"{len(faults)} thing(s) in this configuration cannot be used",
+            source=source,
+            faults=faults,
+            hint="correct the places named above",
+        ) from error
+
+
+def _fault(item: Mapping[str, Any], model: type[BaseModel]) -> Fault:
+    place = ".".join(str(part) for part in item["loc"])
+    if item["type"] == "extra_forbidden":
+        known = _known_keys(model, item["loc"][:-1])
+        close = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
+        advice = f"did you mean {close[0]!r}?" if close else "known are " + ", ".join(known)
+        return Fault(f"key {place}", str(item["loc"][-1]), f"a known key; {advice}")
+    value = "" if item["type"] == "missing" else str(item["input"])[:60]
+    return Fault(f"key {place}", value, str(item["msg"]).removeprefix("Value error, "))
+
+
+def _known_keys(model: type[BaseModel], path: Iterable[str | int]) -> list[str]:
+    """Follow a path of keys into nested models and return the keys known there."""
+    current: Any = model
+    for part in path:
+        fields = getattr(current, "model_fields", None)
+        if fields is not None:
+            current = fields[part].annotation if part in fields else None
+        else:  # inside dict[str, Model] or tuple[Model, ...]
+            current = next(
+                (a for a in getattr(current, "__args__", ()) if hasattr(a, "model_fields")), None
+            )
+    if not hasattr(current, "model_fields"):
+        current = next(
+            (a for a in getattr(current, "__args__", ()) if hasattr(a, "model_fields")), None
+        )
+    return sorted(getattr(current, "model_fields", {}))
+
+
+@functools.cache
+def codebook() -> Codebook:
+    """Return the codebook of ``configs/codebook.yaml``."""
+    return load_config(configs_folder() / "codebook.yaml", Codebook)
+
+
+@functools.cache
+def pipeline_settings() -> PipelineSettings:
+    """Return the settings of ``configs/pipeline.yaml``."""
+    return load_config(configs_folder() / "pipeline.yaml", PipelineSettings)
