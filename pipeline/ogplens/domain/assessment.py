@@ -22,8 +22,8 @@ class PlanEntry:
     year_submitted : int
     language : str
         ISO 639-1 code.
-    commitments : int
-        How many commitments the file holds, as far as is known.
+    commitments : int or None
+        How many commitments the file holds; ``None`` where nobody has counted.
     """
 
     file: str
@@ -33,7 +33,7 @@ class PlanEntry:
     plan: int
     year_submitted: int
     language: str
-    commitments: int
+    commitments: int | None
 
     @property
     def plan_id(self) -> str:

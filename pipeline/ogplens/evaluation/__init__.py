@@ -1,0 +1,1 @@
+"""Out-of-fold predictions against the IRM's codes: splits, peers, metrics, intervals."""

@@ -1,0 +1,180 @@
+"""Measures of agreement, of order and of calibration, for many weightings of the rows at once.
+
+Every measure takes ``weights`` of shape (samples, rows): how often each row counts in each sample.
+One sample of ones gives the plain figure; a bootstrap gives its figures in one call.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+
+def _ratio(top: FloatArray, bottom: FloatArray) -> FloatArray:
+    """Divide; NaN where the bottom is 0, since the figure does not exist there."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(bottom > 0, top / bottom, np.nan)
+
+
+def _tie_groups(sorted_values: FloatArray) -> IntArray:
+    """Return the positions at which a run of equal values ends."""
+    return np.flatnonzero(np.append(sorted_values[1:] != sorted_values[:-1], True))
+
+
+def roc_auc(score: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArray:
+    """Area under the ROC curve: chance that a yes scores above a no; ties count half.
+
+    Parameters
+    ----------
+    score : ndarray, shape (rows,)
+    yes : ndarray of bool, shape (rows,)
+    weights : ndarray, shape (samples, rows)
+
+    Returns
+    -------
+    ndarray, shape (samples,)
+        0 to 1; NaN in samples without both classes.
+    """
+    order = np.argsort(score, kind="stable")
+    ends = _tie_groups(score[order])
+    positive = np.cumsum(weights[:, order] * yes[order], axis=1)[:, ends]
+    negative = np.cumsum(weights[:, order] * ~yes[order], axis=1)[:, ends]
+    new_positive = np.diff(positive, axis=1, prepend=0.0)
+    before = np.concatenate([np.zeros((len(weights), 1)), negative[:, :-1]], axis=1)
+    won = (new_positive * (before + negative) / 2).sum(axis=1)
+    return _ratio(won, positive[:, -1] * negative[:, -1])
+
+
+def average_precision(score: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArray:
+    """Return the mean precision over recall steps, as defined by scikit-learn; see `roc_auc`."""
+    order = np.argsort(-score, kind="stable")
+    ends = _tie_groups(-score[order])
+    hits = np.cumsum(weights[:, order] * yes[order], axis=1)[:, ends]
+    called = np.cumsum(weights[:, order], axis=1)[:, ends]
+    precision = np.where(called > 0, hits / np.maximum(called, 1e-12), 0.0)
+    steps = np.diff(hits, axis=1, prepend=0.0)
+    return _ratio((steps * precision).sum(axis=1), hits[:, -1])
+
+
+def confusion(call: IntArray, coded: IntArray, weights: FloatArray, levels: int) -> FloatArray:
+    """Return the confusion tables, shape (samples, levels coded, levels called)."""
+    cell = coded * levels + call
+    table = np.zeros((len(weights), levels * levels))
+    for value in range(levels * levels):
+        table[:, value] = weights[:, cell == value].sum(axis=1)
+    return table.reshape(len(weights), levels, levels)
+
+
+def macro_f1(tables: FloatArray) -> FloatArray:
+    """Return the mean F1 of the classes that occur as coded or called.
+
+    Parameters
+    ----------
+    tables : ndarray, shape (samples, levels, levels)
+        From `confusion`.
+    """
+    hit = np.diagonal(tables, axis1=1, axis2=2)
+    total = tables.sum(axis=1) + tables.sum(axis=2)
+    per_class = np.where(total > 0, 2 * hit / np.maximum(total, 1e-12), np.nan)
+    return np.asarray(np.nanmean(per_class, axis=1), dtype=np.float64)
+
+
+def weighted_kappa(tables: FloatArray, *, quadratic: bool) -> FloatArray:
+    """Return Cohen's kappa, plain or with quadratic weights (Cohen 1960 and 1968).
+
+    Returns
+    -------
+    ndarray, shape (samples,)
+        At most 1; 0 is agreement by chance; NaN where chance explains all of the table.
+    """
+    levels = tables.shape[1]
+    position = np.arange(levels)
+    gap = np.abs(position[:, None] - position[None, :]).astype(np.float64)
+    penalty = gap**2 if quadratic else (gap > 0).astype(np.float64)
+    total = tables.sum(axis=(1, 2))
+    expected = tables.sum(axis=2)[:, :, None] * tables.sum(axis=1)[:, None, :]
+    seen = (tables * penalty).sum(axis=(1, 2)) * total
+    by_chance = (expected * penalty).sum(axis=(1, 2))
+    return 1.0 - _ratio(seen, by_chance)
+
+
+def brier(probability: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArray:
+    """Return the mean squared distance of probability and outcome, 0 to 1 (Brier 1950)."""
+    return _ratio(weights @ (probability - yes) ** 2, weights.sum(axis=1))
+
+
+def calibration_error(
+    probability: FloatArray, yes: BoolArray, weights: FloatArray, *, bins: int
+) -> FloatArray:
+    """Return the expected calibration error over bins of equal mass.
+
+    The mean distance, over bins that hold the same number of rows, between the mean probability
+    and the share of yes. The bins are cut once, on all rows.
+
+    Returns
+    -------
+    ndarray, shape (samples,)
+        0 to 1.
+    """
+    gap = np.zeros(len(weights))
+    for rows in equal_mass_bins(probability, bins):
+        inside = weights[:, rows]
+        gap += np.abs(inside @ probability[rows] - inside @ yes[rows].astype(np.float64))
+    return _ratio(gap, weights.sum(axis=1))
+
+
+def equal_mass_bins(probability: FloatArray, bins: int) -> list[IntArray]:
+    """Return the rows of each bin, from the lowest probability to the highest."""
+    order = np.argsort(probability, kind="stable")
+    return [part for part in np.array_split(order, bins) if len(part)]
+
+
+def mean_absolute_error(
+    expected: FloatArray, coded: IntArray, weights: FloatArray
+) -> FloatArray:
+    """Return the mean distance of the expected level and the coded one, in levels."""
+    return _ratio(weights @ np.abs(expected - coded), weights.sum(axis=1))
+
+
+def within_group_concordance(
+    expected: FloatArray, coded: IntArray, groups: IntArray, weights: FloatArray
+) -> FloatArray:
+    """Share of pairs of one plan, coded differently, that the model orders right; ties half.
+
+    Parameters
+    ----------
+    expected : ndarray, shape (rows,)
+    coded : ndarray of int, shape (rows,)
+    groups : ndarray of int, shape (rows,)
+        Plan of each row.
+    weights : ndarray, shape (samples, rows)
+        A plan counts as often as its rows do, which the bootstrap over members draws together.
+
+    Returns
+    -------
+    ndarray, shape (samples,)
+        0 to 1; 0.5 is chance; NaN without such a pair.
+    """
+    lower, upper = _discordant_pairs(coded, groups)
+    difference = expected[upper] - expected[lower]
+    right = np.where(difference == 0, 0.5, (difference > 0).astype(np.float64))
+    pair_weights = weights[:, lower]
+    return _ratio(pair_weights @ right, pair_weights.sum(axis=1))
+
+
+def _discordant_pairs(coded: IntArray, groups: IntArray) -> tuple[IntArray, IntArray]:
+    lower: list[IntArray] = []
+    upper: list[IntArray] = []
+    for group in np.unique(groups):
+        rows = np.flatnonzero(groups == group)
+        first, second = np.nonzero(coded[rows][:, None] < coded[rows][None, :])
+        lower.append(rows[first])
+        upper.append(rows[second])
+    if not lower:
+        empty = np.empty(0, dtype=np.int64)
+        return empty, empty
+    return np.concatenate(lower), np.concatenate(upper)

@@ -1,0 +1,1 @@
+"""Commitments become sparse vectors with a readable name for every column."""

@@ -1,0 +1,290 @@
+"""Evidence for what the codebook asks, found by phrases in four languages.
+
+A criterion is one thing that a rule of the codebook speaks of, such as a complaint mechanism or
+a vague verb. Its name is free of language; the phrases that show it are listed for each language
+in ``configs/criteria/<language>.yaml``, where the notation is described.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+import numpy.typing as npt
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from ogplens.errors import ConfigError, Fault
+from ogplens.features.phrases import (
+    after_accents,
+    check_phrase,
+    expression,
+    first_letters,
+    fold_text,
+    pieces_of,
+)
+from ogplens.features.words import fold
+from ogplens.settings import configs_folder, load_config
+
+Side = Literal["supports", "counters"]
+
+_WORD = re.compile(r"\w+")
+# Variables without a group of their own look at the group of the variable that they continue.
+_GROUP_OF = {"verifiable": ("specificity",), "potential_for_results": ("potential_impact",)}
+_VALUES = ("access_to_information", "civic_participation", "public_accountability")
+_ALL_LANGUAGES = "*"
+
+
+Phrase = Annotated[str, AfterValidator(check_phrase)]
+Phrases = Annotated[tuple[Phrase, ...], Field(min_length=1)]
+
+
+class CriteriaGroup(BaseModel):
+    """The criteria that inform one variable.
+
+    Attributes
+    ----------
+    supports, counters : dict of str to tuple of str
+        Criterion to phrases. ``supports`` speaks for yes or a higher level, ``counters`` against.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    supports: dict[str, Phrases] = Field(default_factory=dict)
+    counters: dict[str, Phrases] = Field(default_factory=dict)
+
+
+class CriteriaFile(BaseModel):
+    """``configs/criteria/<language>.yaml``: one group a variable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    access_to_information: CriteriaGroup
+    civic_participation: CriteriaGroup
+    public_accountability: CriteriaGroup
+    technology: CriteriaGroup
+    relevant: CriteriaGroup
+    specificity: CriteriaGroup
+    potential_impact: CriteriaGroup
+
+    def entries(self) -> Iterator[tuple[str, Side, tuple[str, ...]]]:
+        """Yield name, side and phrases of every criterion, in the file's order."""
+        for variable in type(self).model_fields:
+            group: CriteriaGroup = getattr(self, variable)
+            for name, phrases in group.supports.items():
+                yield f"{variable}/{name}", "supports", phrases
+            for name, phrases in group.counters.items():
+                yield f"{variable}/{name}", "counters", phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase of a criterion in a text.
+
+    Attributes
+    ----------
+    name : str
+        The criterion: ``"access_to_information/open_data"``.
+    start, end : int
+        Half-open span in the text as given.
+    """
+
+    name: str
+    start: int
+    end: int
+
+
+class Criteria:
+    """The lexicon, ready to search.
+
+    Parameters
+    ----------
+    files : mapping of str to CriteriaFile
+        Language (ISO 639-1) to its phrases. All hold the same criteria; see `load_criteria`.
+
+    Attributes
+    ----------
+    names : tuple of str
+        ``"<variable>/<criterion>"``, in the order of the columns of `counts`.
+    languages : tuple of str
+    """
+
+    def __init__(self, files: Mapping[str, CriteriaFile]) -> None:
+        first = next(iter(files.values()))
+        self._sides = {name: side for name, side, _ in first.entries()}
+        self.names = tuple(self._sides)
+        self.languages = tuple(files)
+        self._phrases = {
+            language: {name: phrases for name, _, phrases in file.entries()}
+            for language, file in files.items()
+        }
+        self._lexicons: dict[str, _Lexicon] = {}
+
+    def counts(self, text: str, language: str) -> npt.NDArray[np.int64]:
+        """Count the matches of every criterion.
+
+        Parameters
+        ----------
+        text : str
+        language : str
+            ISO 639-1 code. The phrases of all languages are tried where it has no file.
+
+        Returns
+        -------
+        numpy.ndarray of int64, shape (len(names),)
+            Matches of one criterion that overlap count once.
+        """
+        found = np.zeros(len(self.names), dtype=np.int64)
+        for column, _, _ in self._search(fold_text(text)[0], language):
+            found[column] += 1
+        return found
+
+    def matches(self, text: str, language: str) -> list[Match]:
+        """Return the matches with their spans in ``text``, by their start; see `counts`."""
+        folded, origin = fold_text(text)
+        found = []
+        for column, start, end in self._search(folded, language):
+            if origin is not None:
+                start, end = origin[start], after_accents(text, origin[end - 1] + 1)
+            found.append(Match(self.names[column], start, end))
+        return found
+
+    def positive(self, variable: str) -> list[int]:
+        """Return the columns of the criteria that speak for a variable.
+
+        This is the keyword rule, a naive baseline: yes where any of these columns is above zero.
+        ``relevant`` takes those of the three values that make a commitment relevant,
+        ``verifiable`` those of specificity, ``potential_for_results`` those of potential impact.
+
+        Raises
+        ------
+        KeyError
+            If no group informs the variable.
+        """
+        groups = _VALUES if variable == "relevant" else _GROUP_OF.get(variable, (variable,))
+        columns = [
+            column
+            for column, (name, side) in enumerate(self._sides.items())
+            if side == "supports" and name.partition("/")[0] in groups
+        ]
+        if not columns:
+            raise KeyError(variable)
+        return columns
+
+    def _search(self, folded: str, language: str) -> Iterator[tuple[int, int, int]]:
+        lexicon = self._lexicon(language)
+        ends = [0] * len(self.names)
+        for word in _WORD.finditer(folded):
+            start = word.start()
+            for column, phrase in lexicon.phrases(first_letters(word.group())):
+                if start >= ends[column] and (match := phrase.match(folded, start)):
+                    ends[column] = match.end()
+                    yield column, start, match.end()
+
+    def _lexicon(self, language: str) -> _Lexicon:
+        if language not in self.languages:
+            language = _ALL_LANGUAGES
+        if language not in self._lexicons:
+            known = list(self.languages) if language == _ALL_LANGUAGES else [language]
+            self._lexicons[language] = _Lexicon(
+                (column, phrase)
+                for one in known
+                for column, name in enumerate(self.names)
+                for phrase in self._phrases[one][name]
+            )
+        return self._lexicons[language]
+
+
+class _Lexicon:
+    """Phrases by the first letters of their first word.
+
+    Only the few that begin like a word are tried there, which makes a thousand phrases about as
+    cheap as a handful. They are compiled when a text first needs them.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[int, str]]) -> None:
+        self._sources: dict[str, dict[int, set[str]]] = {}
+        self._compiled: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+        for column, phrase in phrases:
+            pieces = [fold(piece) for piece in pieces_of(phrase)]
+            for head in pieces[0].split("/"):
+                by_column = self._sources.setdefault(first_letters(head.rstrip("*")), {})
+                by_column.setdefault(column, set()).add(expression([head, *pieces[1:]]))
+
+    def phrases(self, letters: str) -> Sequence[tuple[int, re.Pattern[str]]]:
+        """Return column and pattern of the criteria with phrases that begin so."""
+        if letters not in self._sources:
+            return ()
+        if letters not in self._compiled:
+            self._compiled[letters] = [
+                (column, re.compile("|".join(sorted(alternatives, key=_longest_first))))
+                for column, alternatives in self._sources[letters].items()
+            ]
+        return self._compiled[letters]
+
+
+def _longest_first(alternative: str) -> tuple[int, str]:
+    return -len(alternative), alternative
+
+
+def load_criteria(folder: Path | None = None) -> Criteria:
+    """Load and check the lexicon; loaded once a folder.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the files ``<language>.yaml`` lie; the shipped ones by default.
+
+    Raises
+    ------
+    ConfigError
+        With all faults of all files at once: unknown keys, phrases that are not in the notation,
+        and criteria that one language has and another lacks.
+    """
+    return _load(configs_folder() / "criteria" if folder is None else folder)
+
+
+@functools.cache
+def _load(folder: Path) -> Criteria:
+    files: dict[str, CriteriaFile] = {}
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            files[path.stem] = load_config(path, CriteriaFile)
+        except ConfigError as error:
+            listed = error.faults or (Fault("", "", error.message),)
+            faults += [Fault(f"{path.name} {f.place}".strip(), f.value, f.expected) for f in listed]
+    faults += _differences(files)
+    if faults:
+        raise ConfigError(
+            f"{len(faults)} thing(s) in the lexicon of criteria cannot be used",
+            source=str(folder),
+            faults=faults,
+            hint="correct the places named above; every language lists the same criteria",
+        )
+    if not files:
+        raise ConfigError(
+            "there is no lexicon of criteria in this folder",
+            source=str(folder),
+            hint="put <language>.yaml files there, such as those of configs/criteria",
+        )
+    return Criteria(files)
+
+
+def _differences(files: Mapping[str, CriteriaFile]) -> list[Fault]:
+    sides = {language: {(n, s) for n, s, _ in file.entries()} for language, file in files.items()}
+    every = sorted(set().union(*sides.values()))
+    return [
+        Fault(
+            f"{language}.yaml key {name.replace('/', f'.{side}.')}",
+            "",
+            "phrases, as the other languages list this criterion there",
+        )
+        for language, known in sides.items()
+        for name, side in every
+        if (name, side) not in known
+    ]

@@ -1,0 +1,137 @@
+"""Commitments become raw features: counts of terms, of criteria, and measures of structure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ogplens.domain import Commitment
+from ogplens.features.counting import (
+    Counts,
+    TermCounter,
+    count_terms,
+    letter_counter,
+    word_counter,
+)
+from ogplens.features.criteria import load_criteria
+from ogplens.features.lemmas import lemmatiser
+from ogplens.features.masking import Mask, default_mask
+from ogplens.features.structure import STRUCTURE_NAMES, structure
+from ogplens.features.words import tokens
+from ogplens.settings import FeatureSettings
+
+FloatArray = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.bool_] | npt.NDArray[np.int64]
+
+WORDS = "words"
+LETTERS = "letters"
+
+
+@dataclass(frozen=True, slots=True)
+class RawFeatures:
+    """What is known of each commitment before any weight is fitted.
+
+    Attributes
+    ----------
+    blocks : dict of str to Counts
+        ``words`` (words and pairs) and ``letters`` (letter sequences).
+    dense : ndarray, shape (rows, columns)
+        Criteria (log of 1 + count) and structure.
+    dense_names : tuple of str
+    """
+
+    blocks: dict[str, Counts]
+    dense: FloatArray
+    dense_names: tuple[str, ...]
+
+    def rows(self, index: Rows) -> RawFeatures:
+        """Return the chosen rows."""
+        blocks = {name: counts.rows(index) for name, counts in self.blocks.items()}
+        return RawFeatures(blocks, self.dense[index], self.dense_names)
+
+    def __len__(self) -> int:
+        return int(self.dense.shape[0])
+
+
+class Extractor:
+    """Turn commitments into raw features.
+
+    Parameters
+    ----------
+    settings : FeatureSettings
+    terms : dict of str to sequence of str, optional
+        The terms of each block that a trained model knows. Without it, every term of the texts
+        becomes a column, as for training.
+    """
+
+    def __init__(
+        self, settings: FeatureSettings, *, terms: dict[str, Sequence[str]] | None = None
+    ) -> None:
+        self._settings = settings
+        self._mask: Mask = default_mask()
+        self._criteria = load_criteria()
+        self._known = terms
+        self._counters = {} if terms is None else self._make_counters(terms)
+
+    def _make_counters(self, terms: dict[str, Sequence[str]] | None) -> dict[str, TermCounter]:
+        def vocabulary(block: str) -> dict[str, int] | None:
+            return None if terms is None else {t: i for i, t in enumerate(terms[block])}
+
+        shortest, longest = self._settings.char_ngrams
+        return {
+            WORDS: word_counter(self._settings.word_ngrams, vocabulary(WORDS)),
+            LETTERS: letter_counter(shortest, longest, vocabulary(LETTERS)),
+        }
+
+    @property
+    def dense_names(self) -> tuple[str, ...]:
+        """Names of the dense columns: criteria, then structure."""
+        return (
+            *(f"criterion {name}" for name in self._criteria.names),
+            *(f"structure {name}" for name in STRUCTURE_NAMES),
+        )
+
+    def extract(
+        self, commitments: Iterable[Commitment], languages: Iterable[str]
+    ) -> RawFeatures:
+        """Return the raw features of commitments.
+
+        Parameters
+        ----------
+        commitments : iterable of Commitment
+        languages : iterable of str
+            ISO 639-1 code of each.
+        """
+        words: list[list[str]] = []
+        dense: list[FloatArray] = []
+        for commitment, language in zip(commitments, languages, strict=True):
+            words.append(self._words(commitment, language))
+            dense.append(self._dense(commitment, language))
+        matrix = np.vstack(dense) if dense else np.zeros((0, len(self.dense_names)))
+        return RawFeatures(self._count(words), matrix, self.dense_names)
+
+    def _words(self, commitment: Commitment, language: str) -> list[str]:
+        lemma = lemmatiser(language) if self._settings.lemmas else None
+        body = tokens(self._mask(commitment.text), lemma)
+        # The text begins with the title, so it is counted once already.
+        title = tokens(self._mask(commitment.title), lemma)
+        return title * (self._settings.title_weight - 1) + body
+
+    def _dense(self, commitment: Commitment, language: str) -> FloatArray:
+        criteria = np.log1p(self._criteria.counts(commitment.text, language))
+        return np.concatenate([criteria, structure(commitment, language)])
+
+    def _count(self, words: list[list[str]]) -> dict[str, Counts]:
+        if self._known is not None:
+            return {
+                block: Counts(counter.count(words), tuple(self._known[block]))
+                for block, counter in self._counters.items()
+            }
+        least = {WORDS: self._settings.min_words_df, LETTERS: self._settings.min_chars_df}
+        return {
+            block: count_terms(counter, words, min_df=least[block])
+            for block, counter in self._make_counters(None).items()
+        }

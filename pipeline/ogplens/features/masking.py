@@ -1,0 +1,198 @@
+"""Hide what tells a model where and when a commitment was written, but not what it promises.
+
+Names of countries, their peoples and capitals, years, and people with a title are shortcuts: a
+model that knows them learns which researcher coded a country, not what the IRM looks for.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from ogplens.settings import configs_folder, load_config
+
+COUNTRY, YEAR, PERSON = "_country_", "_year_", "_person_"
+
+_LONG = 5  # letters; from here on a word counts in any case
+
+_YEARS = r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\w)){0,3}"
+
+_CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇЉЊЋЏҐ"
+_TITLES = (
+    r"M(?:rs?|s)\.?|Mme|Mlle|M\.|D(?:r|ra)\.?|Prof\.?|Sr(?:a|ta)?\.?|Dona|Don|Doña|Lic\.|Ing\.|"
+    r"H\.E\.|Hon\.|Sir|Dame|Prime Minister|Primer Ministro|Primera Ministra|Primeiro-Ministro|"
+    r"Premier ministre|President[ea]?|Président|Présidente|Minist(?:er|ro|ra|re)|Senador|Senadora|"
+    r"Senator|Alcalde|Alcaldesa"
+)
+# After a title these words are no names: "President Office", "Minister Decree No. 5".
+_NO_NAMES = (
+    "Act|Action|Administration|And|Cabinet|Circular|Committee|Constitucional|Constitutional|Council|"
+    "De|Decision|Decree|Decreto|Del|Delegate|Delivery|Des|Do|Du|Elect|For|From|General|In|Law|Letter|"
+    "Municipal|Of|Office|On|Or|Order|Palace|Plan|Plenipotentiary|Press|Public|Regulation|Republic|"
+    "Secretariat|State|The|To|Will|With"
+)
+_NAME = rf"[{_CAPITAL}][\w'’.\-]*"
+_PARTICLES = r"(?:[^\S\n]+(?:de|da|do|dos|del|della|di|la|le|van|von|der|den|bin|al|el|y|e)){0,2}"
+_PEOPLE = re.compile(
+    rf"(?<!\w)(?:{_TITLES})[^\S\n]+(?!(?:{_NO_NAMES})(?!\w)){_NAME}"
+    rf"(?:{_PARTICLES}[^\S\n]+(?!(?:{_NO_NAMES})(?!\w)){_NAME}){{0,3}}"
+)
+
+
+class CountryWords(BaseModel):
+    """What a country, its people and its capital are called."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    names: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    capitals: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """Every word of the country."""
+        return (*self.names, *self.demonyms, *self.capitals)
+
+
+class MaskWords(BaseModel):
+    """``configs/masks.yaml``.
+
+    Attributes
+    ----------
+    only_capitalised : tuple of str
+        Words that are other words in lower case (``Turkey``, ``Polish``).
+    any_case : tuple of str
+        Short words that count in lower case all the same.
+    countries : dict of str to CountryWords
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    only_capitalised: tuple[str, ...]
+    any_case: tuple[str, ...]
+    countries: dict[str, CountryWords]
+
+    @model_validator(mode="after")
+    def _exceptions_are_listed(self) -> MaskWords:
+        listed = {_plain(word) for country in self.countries.values() for word in country.all}
+        lost = [w for w in (*self.only_capitalised, *self.any_case) if _plain(w) not in listed]
+        if lost:
+            raise ValueError(f"no country has the words {', '.join(lost)}")
+        return self
+
+
+class Mask:
+    """Replaces shortcuts in a text by neutral words.
+
+    Countries, peoples and capitals become ``_country_``, years and spans of years from 1900 to
+    2099 ``_year_``, and people with a title ``_person_``, each with a space on both sides. Words
+    count whole only. Masking a masked text changes nothing.
+
+    Parameters
+    ----------
+    words : MaskWords, optional
+        By default those of ``configs/masks.yaml``.
+    """
+
+    def __init__(self, words: MaskWords | None = None) -> None:
+        words = mask_words() if words is None else words
+        capitalised = {_plain(word) for word in words.only_capitalised}
+        any_case = {_plain(word) for word in words.any_case}
+        tree: _Tree = {}
+        self._written: dict[str, set[str]] = {}  # words whose case matters: the forms that count
+        for word in (word for country in words.countries.values() for word in country.all):
+            key = _plain(word)
+            _insert(tree, key)
+            long = sum(c.isalpha() for c in key) >= _LONG
+            if key not in any_case and (not long or key in capitalised):
+                shown = word if word != word.lower() else word.capitalize()
+                forms = {_unaccented(shown), _unaccented(word.upper())}
+                self._written.setdefault(key, set()).update(forms)
+        # A whole word: what follows is none of its letters, unless it ends with a full stop.
+        whole = r"(?:(?!\w)|(?<=\.))"
+        self._pattern = re.compile(rf"(?<!\w)(?:({_expression(tree)})|{_YEARS}){whole}")
+
+    def __call__(self, text: str) -> str:
+        """Return the text with its shortcuts replaced."""
+        text = _PEOPLE.sub(f" {PERSON} ", text)
+        parts: list[str] = []
+        done = 0
+        # The search runs over the text in lower case without accents, letter for letter.
+        for found in self._pattern.finditer(text.translate(_FOLDED)):
+            start, end = found.span()
+            if found[1] is None:
+                parts += text[done:start], f" {YEAR} "
+            elif self._counts(found[1], text[start:end]):
+                parts += text[done:start], f" {COUNTRY} "
+            else:
+                continue
+            done = end
+        parts.append(text[done:])
+        return "".join(parts)
+
+    def _counts(self, folded: str, written: str) -> bool:
+        """Tell whether a word is written as it must be, where its case matters."""
+        forms = self._written.get(" ".join(folded.split()))
+        return forms is None or " ".join(_unaccented(written).split()) in forms
+
+
+@functools.cache
+def mask_words() -> MaskWords:
+    """Return the words of ``configs/masks.yaml``."""
+    return load_config(configs_folder() / "masks.yaml", MaskWords)
+
+
+@functools.cache
+def default_mask() -> Mask:
+    """Return the mask of ``configs/masks.yaml``, made once."""
+    return Mask()
+
+
+def _bare(character: str) -> str:
+    """Return a letter without accent; what is more than one letter without it stays."""
+    kept = "".join(
+        c for c in unicodedata.normalize("NFD", character) if not unicodedata.combining(c)
+    )
+    return kept if len(kept) == 1 else character
+
+
+def _lower(character: str) -> str:
+    return low if len(low := character.lower()) == 1 else character
+
+
+_LATIN = [chr(code) for code in (*range(0x80, 0x250), *range(0x1E00, 0x1F00))] + ["’"]
+_BARE = {ord(c): _bare(c) for c in _LATIN} | {ord("’"): "'", ord("ı"): "i"}
+_FOLDED = {code: _lower(c) for code, c in _BARE.items()}
+_FOLDED |= {code: chr(code).lower() for code in range(0x80)}
+
+
+def _unaccented(word: str) -> str:
+    return word.translate(_BARE)
+
+
+def _plain(word: str) -> str:
+    """Return a word in lower case without accents, as the text is searched."""
+    return word.translate(_FOLDED)
+
+
+_Tree = dict[str, "_Tree"]
+
+
+def _insert(tree: _Tree, word: str) -> None:
+    for character in word:
+        tree = tree.setdefault(_ATOMS.get(character) or re.escape(character), {})
+    tree[""] = {}  # a word ends here
+
+
+_ATOMS = {" ": r"(?:\s*[-–]\s*|\s+)", "-": r"(?:\s*[-–]\s*|\s+)", "&": "(?:&|and)"}
+
+
+def _expression(tree: _Tree) -> str:
+    """Return one expression for a tree of words, which fails fast and prefers longer words."""
+    branches = [atom + _expression(branch) for atom, branch in sorted(tree.items()) if atom]
+    if "" in tree:
+        branches.append("")
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"

@@ -1,0 +1,100 @@
+"""The notation of phrases: checked, folded and turned into regular expressions.
+
+The notation is described for its users at the top of ``configs/criteria/en.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ogplens.features.words import fold
+
+# A dot, a colon or an empty line ends the reach of a phrase; one line break does not, since
+# printed lines are broken anywhere. Possessive and bounded, so that no text makes it slow.
+_NEXT_TO = r"[ \t\xa0\-‐‑–'’‘\"“”«»]{0,4}+\n?+[ \t\xa0\-‐‑–'’‘\"“”«»]{0,8}+(?<!\w)"
+_NEAR = r"[^\w.;:!?\n]{0,6}+\n?+[^\w.;:!?\n]{0,8}+(?<!\w)"
+_GAP = rf"{_NEAR}(?:\w++{_NEAR}){{0,4}}?"
+_NUMBER = r"\d++(?:[.,]\d++)*+"
+_KEY_LETTERS = 3
+_JOINED_CHOICE = re.compile(r"/.*['’\-].")
+_ONE_WORD = r"(?:<number>|[^\W\d_]+\*?)"
+_PIECE = re.compile(rf"{_ONE_WORD}(?:/{_ONE_WORD})*")
+
+
+def pieces_of(phrase: str) -> list[str]:
+    """Return the words of a phrase, hyphens and apostrophes being spaces."""
+    return phrase.replace("-", " ").replace("'", " ").replace("’", " ").split()
+
+
+def check_phrase(phrase: str) -> str:
+    """Return a phrase that fits the notation.
+
+    Raises
+    ------
+    ValueError
+        For what the notation does not know, and for stems too short to mean anything.
+    """
+    pieces = pieces_of(phrase)
+    if not pieces or pieces[0] == "..." or pieces[-1] == "...":
+        raise ValueError("a phrase that begins and ends with a word")
+    for token in phrase.split():
+        if _JOINED_CHOICE.search(token):
+            raise ValueError(f"no hyphen or apostrophe behind '/', as in {token!r}")
+    for piece in pieces:
+        if piece != "..." and not _PIECE.fullmatch(piece):
+            raise ValueError(
+                f"words, '*' at the end of one, '/', '<number>' or '...', not {piece!r}"
+            )
+        short = [w for w in piece.split("/") if w.endswith("*") and len(w) <= _KEY_LETTERS]
+        if short:
+            raise ValueError(f"three letters or more before '*', not {short[0]!r}")
+    return phrase
+
+
+def first_letters(word: str) -> str:
+    """Return what a word of a text and the first word of a phrase are filed under."""
+    return "<" if word[0].isdigit() or word[0] == "<" else word[:_KEY_LETTERS]
+
+
+def expression(pieces: list[str]) -> str:
+    """Translate a folded phrase into a regular expression that starts at a word."""
+    parts: list[str] = []
+    for place, piece in enumerate(pieces):
+        if piece == "...":
+            parts.append(_GAP)
+            continue
+        if place and pieces[place - 1] != "...":
+            parts.append(_NEXT_TO)
+        words = [
+            _NUMBER if word == "<number>" else word.removesuffix("*") + r"\w*+" * word.endswith("*")
+            for word in piece.split("/")
+        ]
+        parts.append(rf"(?:{'|'.join(words)})\b")
+    return "".join(parts)
+
+
+def fold_text(text: str) -> tuple[str, list[int] | None]:
+    """Fold a text letter by letter: lower case, no accents, no soft hyphens.
+
+    Returns
+    -------
+    str
+        The folded text.
+    list of int or None
+        For every folded character the place of the character that it comes from; ``None`` where
+        the places are the same.
+    """
+    if text.isascii():
+        return text.lower(), None
+    letters = ["" if letter == "\xad" else fold(letter) for letter in text]
+    folded = "".join(letters)
+    if len(folded) == len(text) and all(len(letter) == 1 for letter in letters):
+        return folded, None
+    return folded, [place for place, letter in enumerate(letters) for _ in letter]
+
+
+def after_accents(text: str, end: int) -> int:
+    """Return the end of a span, moved behind accents that stand there as characters."""
+    while end < len(text) and not fold(text[end]):
+        end += 1
+    return end

@@ -1,0 +1,147 @@
+"""Raw features become weighted vectors; the weights are fitted on training rows alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from ogplens.features.counting import Counts
+from ogplens.features.extraction import LETTERS, WORDS, RawFeatures
+from ogplens.settings import FeatureSettings
+
+FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Design:
+    """Vectors of commitments.
+
+    Attributes
+    ----------
+    terms : scipy.sparse.csr_matrix, shape (rows, terms)
+        TF-IDF of words, pairs and letter sequences; each block has unit length in each row.
+    dense : ndarray, shape (rows, columns)
+        Criteria and structure, standardised on the training rows and clipped to -3 to 3.
+    """
+
+    terms: sparse.csr_matrix
+    dense: FloatArray
+
+    def rows(self, index: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> Design:
+        """Return the chosen rows."""
+        return Design(sparse.csr_matrix(self.terms[index]), self.dense[index])
+
+    def __len__(self) -> int:
+        return int(self.dense.shape[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The terms of one block and their weights.
+
+    Attributes
+    ----------
+    terms : tuple of str
+    idf : ndarray, shape (terms,)
+        Inverse document frequency, smoothed as in scikit-learn: log((1 + n) / (1 + df)) + 1.
+    """
+
+    terms: tuple[str, ...]
+    idf: FloatArray
+
+    def transform(self, counts: Counts) -> sparse.csr_matrix:
+        """Return sublinear TF-IDF with rows of unit length; unknown terms are left out."""
+        matrix = counts.matrix.astype(np.float64)
+        if counts.terms != self.terms:
+            column = {term: i for i, term in enumerate(counts.terms)}
+            missing = [term for term in self.terms if term not in column]
+            if missing:
+                raise ValueError(f"the counts lack {len(missing)} terms of the vectorizer")
+            matrix = sparse.csr_matrix(matrix[:, [column[term] for term in self.terms]])
+        matrix.data = (1.0 + np.log(matrix.data)) * self.idf[matrix.indices]
+        square = np.zeros(matrix.shape[0])
+        np.add.at(square, _row_of(matrix), matrix.data**2)
+        length = np.sqrt(square)
+        length[length == 0] = 1.0
+        matrix.data /= length[_row_of(matrix)]
+        return matrix
+
+
+def _row_of(matrix: sparse.csr_matrix) -> npt.NDArray[np.int64]:
+    return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+
+
+@dataclass(frozen=True, slots=True)
+class Vectorizer:
+    """Fitted weights of every column.
+
+    Attributes
+    ----------
+    blocks : dict of str to Block
+    dense_names : tuple of str
+    mean, scale : ndarray, shape (dense columns,)
+    """
+
+    blocks: Mapping[str, Block]
+    dense_names: tuple[str, ...]
+    mean: FloatArray
+    scale: FloatArray
+
+    def transform(self, raw: RawFeatures) -> Design:
+        """Return the vectors of raw features."""
+        if raw.dense_names != self.dense_names:
+            raise ValueError("the raw features have other criteria or structure columns")
+        terms = [block.transform(raw.blocks[name]) for name, block in self.blocks.items()]
+        dense = np.clip((raw.dense - self.mean) / self.scale, -_CLIP, _CLIP)
+        return Design(sparse.csr_matrix(sparse.hstack(terms)), dense)
+
+    @property
+    def term_names(self) -> tuple[str, ...]:
+        """A readable name for every term column, in the order of ``Design.terms``."""
+        return tuple(
+            readable_name(name, term) for name, block in self.blocks.items() for term in block.terms
+        )
+
+
+# An odd document (two hundred dates, ten thousand words) must not outweigh everything else.
+_CLIP = 3.0
+
+
+def readable_name(block: str, term: str) -> str:
+    """Return the name of a column as shown to people: ``phrase "public hearing"``."""
+    if block == WORDS:
+        return f'{"phrase" if " " in term else "word"} "{term}"'
+    return f'letters "{term.replace(" ", "·")}"'
+
+
+def fit_vectorizer(raw: RawFeatures, settings: FeatureSettings) -> Vectorizer:
+    """Fit the weights of every column on training rows.
+
+    Parameters
+    ----------
+    raw : RawFeatures
+        Of the training commitments alone.
+    settings : FeatureSettings
+    """
+    least = {WORDS: settings.min_words_df, LETTERS: settings.min_chars_df}
+    blocks = {
+        name: _fit_block(counts, least[name], settings.max_df)
+        for name, counts in raw.blocks.items()
+    }
+    mean = raw.dense.mean(axis=0)
+    scale = raw.dense.std(axis=0)
+    scale[scale < 1e-9] = 1.0
+    return Vectorizer(blocks, raw.dense_names, mean, scale)
+
+
+def _fit_block(counts: Counts, min_df: int, max_df: float) -> Block:
+    rows = counts.matrix.shape[0]
+    frequency = np.bincount(counts.matrix.indices, minlength=counts.matrix.shape[1])
+    kept = np.flatnonzero((frequency >= min_df) & (frequency <= max_df * rows))
+    terms = tuple(np.array(counts.terms, dtype=object)[kept])
+    idf = np.log((1.0 + rows) / (1.0 + frequency[kept])) + 1.0
+    return Block(terms, idf)

@@ -1,0 +1,66 @@
+"""Words and letter sequences of a text, folded so that case and accents do not matter."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+
+# Letters of any script, two or more; placeholders of masked names keep their underscores.
+_TOKEN = re.compile(r"_(?:country|year|person)_|[^\W\d_]{2,}")
+
+
+@functools.lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Return a word in lower case without accents: ``"Pública"`` becomes ``"publica"``."""
+    lowered = word.lower()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def tokens(text: str, lemma: Callable[[str], str] | None = None) -> list[str]:
+    """Return the folded words of a text, in order.
+
+    Parameters
+    ----------
+    text : str
+        Already masked.
+    lemma : callable, optional
+        From a word in lower case to its lemma; applied before folding, since dictionaries keep
+        their accents.
+
+    Returns
+    -------
+    list of str
+        Words of two letters or more; numbers and punctuation are left out.
+    """
+    found = _TOKEN.findall(text)
+    if lemma is not None:
+        found = [lemma(word.lower()) for word in found]
+    return [fold(word) for word in found]
+
+
+def word_ngrams(words: Sequence[str], longest: int) -> Iterator[str]:
+    """Yield runs of 1 to ``longest`` neighbouring words, joined by a space."""
+    yield from words
+    for size in range(2, longest + 1):
+        for start in range(len(words) - size + 1):
+            yield " ".join(words[start : start + size])
+
+
+def letter_ngrams(word: str, shortest: int, longest: int) -> list[str]:
+    """Return the letter sequences inside one word, its ends marked by a space.
+
+    Placeholders of masked names have none: their letters say nothing.
+    """
+    if word.startswith("_"):
+        return []
+    padded = f" {word} "
+    return [
+        padded[start : start + size]
+        for size in range(shortest, longest + 1)
+        for start in range(len(padded) - size + 1)
+    ]

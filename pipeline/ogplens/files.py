@@ -1,0 +1,34 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_bytes_atomically(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    The bytes go to a temporary file beside the target, which then takes the target's name. A
+    reader sees the old file or the new one, never half of one, and a failed write leaves the
+    old file as it was. Missing parent folders are made.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written; no temporary file stays behind.
+    """
+    target = path.resolve()  # a link stays a link: the file behind it is replaced
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def write_text_atomically(path: Path, text: str) -> None:
+    r"""Write text as UTF-8, its line ends as they are; see `write_bytes_atomically`."""
+    write_bytes_atomically(path, text.encode("utf-8"))

@@ -1,0 +1,41 @@
+"""The IRM's own output becomes assessments: published exports, and the tables of a corpus."""
+
+from ogplens.irm.checks import DerivedCheck, check_derived
+from ogplens.irm.corpus_tables import (
+    ASSESSMENT_COLUMNS,
+    CODE_COLUMNS,
+    PLAN_COLUMNS,
+    read_assessments,
+    read_plans,
+    write_assessments,
+    write_plans,
+)
+from ogplens.irm.exports import LAYOUTS, ExportRow, detect_layout, read_export
+from ogplens.irm.importing import ImportReport, import_exports
+from ogplens.irm.members import Member, find_member, member_for
+from ogplens.irm.merge import Conflict, Merge, MergedCommitment, merge_exports
+
+__all__ = [
+    "ASSESSMENT_COLUMNS",
+    "CODE_COLUMNS",
+    "LAYOUTS",
+    "PLAN_COLUMNS",
+    "Conflict",
+    "DerivedCheck",
+    "ExportRow",
+    "ImportReport",
+    "Member",
+    "Merge",
+    "MergedCommitment",
+    "check_derived",
+    "detect_layout",
+    "find_member",
+    "import_exports",
+    "member_for",
+    "merge_exports",
+    "read_assessments",
+    "read_export",
+    "read_plans",
+    "write_assessments",
+    "write_plans",
+]

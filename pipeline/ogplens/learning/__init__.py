@@ -1,0 +1,1 @@
+"""Vectors and codes become models. This room knows no text."""

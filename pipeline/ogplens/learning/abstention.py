@@ -1,0 +1,116 @@
+"""When a probability is a yes, when a no, and when a reader is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ogplens.domain import Decision
+from ogplens.learning.logistic import FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Bounds of the doubtful middle.
+
+    Attributes
+    ----------
+    no_below : float
+        A probability under it is a no; -1 where no such bound keeps the stated error.
+    yes_from : float
+        A probability from it on is a yes; 2 where no such bound keeps the stated error.
+    forced : float
+        The bound for those who must decide everything: the one with the best Cohen's kappa.
+    """
+
+    no_below: float
+    yes_from: float
+    forced: float
+
+    def decide(self, probability: float) -> Decision:
+        """Return yes, no or "needs a reader" for a probability in 0 to 1."""
+        if probability >= self.yes_from:
+            return Decision.YES
+        if probability < self.no_below:
+            return Decision.NO
+        return Decision.NEEDS_A_READER
+
+
+def fit_thresholds(
+    probabilities: FloatArray, yes: npt.NDArray[np.bool_], *, stated_error: float
+) -> Thresholds:
+    """Choose bounds on held-out probabilities.
+
+    Each side keeps the stated error by itself: among the rows called yes at most ``stated_error``
+    are coded no, and the other way round. The error is counted with one wrong answer added
+    ((wrong + 1) / (n + 1)), so that a handful of lucky rows opens no side.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (rows,)
+        Of rows that the model did not see.
+    yes : ndarray of bool, shape (rows,)
+    stated_error : float
+        0 to 0.5.
+    """
+    order = np.argsort(-probabilities, kind="stable")
+    ranked, coded = probabilities[order], yes[order]
+    yes_from = _bound(ranked, ~coded, stated_error)
+    no_below = _bound(-ranked[::-1], coded[::-1], stated_error)
+    top = 2.0 if yes_from is None else yes_from
+    bottom = -1.0 if no_below is None else float(np.nextafter(-no_below, 2.0))
+    return Thresholds(min(bottom, top), top, _best_kappa(ranked, coded))
+
+
+def _bound(
+    ranked: FloatArray, wrong: npt.NDArray[np.bool_], stated_error: float
+) -> float | None:
+    """Return the lowest value whose rows from the top on keep the stated error."""
+    n = np.arange(1, len(ranked) + 1)
+    error = (np.cumsum(wrong) + 1) / (n + 1)
+    # A cut falls between different values only: equal ones get the same answer.
+    last_of_ties = np.append(ranked[1:] != ranked[:-1], True)
+    good = np.flatnonzero((error <= stated_error) & last_of_ties)
+    return float(ranked[good[-1]]) if len(good) else None
+
+
+def _best_kappa(ranked: FloatArray, coded: npt.NDArray[np.bool_]) -> float:
+    """Return the bound with the highest Cohen's kappa, the middle one where several tie."""
+    n = len(ranked)
+    called = np.arange(1, n + 1)
+    hits = np.cumsum(coded)
+    positives = int(hits[-1])
+    right = hits + (n - called) - (positives - hits)
+    chance = (called * positives + (n - called) * (n - positives)) / n
+    kappa = np.where(n > chance, (right - chance) / np.maximum(n - chance, 1e-9), 0.0)
+    kappa[np.append(ranked[1:] == ranked[:-1], False)] = -np.inf
+    best = np.flatnonzero(kappa == kappa.max())
+    cut = int(best[len(best) // 2])
+    following = ranked[cut + 1] if cut + 1 < n else ranked[cut]
+    return float((ranked[cut] + following) / 2)
+
+
+def smallest_range(probabilities: FloatArray, coverage: float) -> tuple[int, int]:
+    """Return the shortest run of neighbouring levels that holds ``coverage``.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (levels,)
+        Add up to 1.
+    coverage : float
+        0 to 1.
+
+    Returns
+    -------
+    (int, int)
+        First and last level; of runs equally short the most probable one.
+    """
+    levels = len(probabilities)
+    for size in range(1, levels + 1):
+        sums = [float(probabilities[i : i + size].sum()) for i in range(levels - size + 1)]
+        best = int(np.argmax(sums))
+        if sums[best] >= coverage - 1e-9:
+            return best, best + size - 1
+    return 0, levels - 1

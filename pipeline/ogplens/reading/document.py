@@ -1,0 +1,218 @@
+"""From a path or bytes to a `Document`: which format, within which bounds, by which reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path, PurePath
+from types import MappingProxyType
+
+from ogplens.domain.document import Document
+from ogplens.errors import ReadingError
+from ogplens.reading.builder import TextBuilder
+from ogplens.reading.language import identify_language
+
+#: Suffix to format.
+SUFFIXES: Mapping[str, str] = MappingProxyType(
+    {
+        ".pdf": "pdf",
+        ".docx": "docx",
+        ".html": "html",
+        ".htm": "html",
+        ".xhtml": "html",
+        ".md": "markdown",
+        ".markdown": "markdown",
+        ".txt": "text",
+        ".text": "text",
+    }
+)
+_KNOWN = "PDF, DOCX, HTML, Markdown and plain text"
+
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(rb"\A[^<]{0,16}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_ANY_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+_MARKDOWN = re.compile(
+    r"^ {0,3}#{1,6}[ \t]+\S|^\|?[ \t]*:?-{3,}:?[ \t]*\||\*\*\S.*?\S\*\*|^---\n\w+:", re.MULTILINE
+)
+#: Pictures, archives and programs decode as Windows-1252 at times; their first bytes tell.
+_FOREIGN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ\x90", b"Rar!", b"7z\xbc\xaf")
+
+
+def read_document(
+    path: Path, *, max_bytes: int, max_characters: int, language: str | None = None
+) -> Document:
+    """Read a file.
+
+    Parameters
+    ----------
+    path : Path
+        The suffix says which format; where it is not one of `SUFFIXES`, the content does.
+    max_bytes, max_characters : int
+        A larger file, or a longer text, is refused.
+    language : str, optional
+        ISO 639-1 code, where it is known; otherwise the text tells.
+
+    Raises
+    ------
+    ReadingError
+        If the file is missing, a folder, empty, too large, encrypted, damaged, of an unknown
+        format, or without text.
+    """
+    source = str(path)
+    try:
+        if path.is_dir():
+            raise ReadingError(
+                "this is a folder, not a file", source=source, hint="name a file inside it"
+            )
+        size = path.stat().st_size
+        _check_size(size, source=source, max_bytes=max_bytes)
+        with path.open("rb") as file:
+            data = file.read(max_bytes + 1)
+    except FileNotFoundError:
+        raise ReadingError(
+            "there is no such file", source=source, hint="check the name and the folder"
+        ) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadingError(
+            f"the file cannot be opened: {reason}",
+            source=source,
+            hint="check the name, and that you may read the file",
+        ) from error
+    return read_bytes(
+        data, name=source, max_bytes=max_bytes, max_characters=max_characters, language=language
+    )
+
+
+def read_bytes(
+    data: bytes, *, name: str, max_bytes: int, max_characters: int, language: str | None = None
+) -> Document:
+    """Read a document that is in memory; see `read_document`.
+
+    Parameters
+    ----------
+    data : bytes
+    name : str
+        The file's name, or ``"-"`` for standard input; a suffix in it says which format.
+    max_bytes, max_characters : int
+    language : str, optional
+
+    Raises
+    ------
+    ReadingError
+        As `read_document` does.
+    """
+    _check_size(len(data), source=name, max_bytes=max_bytes)
+    if not data.strip():
+        raise ReadingError("the file is empty", source=name, hint="give a file that holds a plan")
+    kind = _format(data, name=name)
+    builder = TextBuilder(source=name, max_characters=max_characters)
+    pages, warnings = _read(kind, data, builder, max_bytes=max_bytes)
+    if not builder.blocks:
+        raise ReadingError(
+            "there is no text in it", source=name, hint="give a file that holds a plan"
+        )
+    text = builder.text
+    return Document(
+        text=text,
+        blocks=tuple(builder.blocks),
+        source=name,
+        format=kind,
+        language=language or identify_language(text),
+        pages=pages,
+        warnings=warnings,
+    )
+
+
+def _read(
+    kind: str, data: bytes, builder: TextBuilder, *, max_bytes: int
+) -> tuple[int | None, tuple[str, ...]]:
+    """Call the reader of a format, each imported when it is needed."""
+    if kind == "pdf":
+        from ogplens.reading.pdf import read_pdf
+
+        return read_pdf(data, builder)
+    if kind == "docx":
+        from ogplens.reading.docx import read_docx
+
+        return None, read_docx(data, builder, max_bytes=max_bytes)
+    if kind == "html":
+        from ogplens.reading.html import read_html
+
+        return None, read_html(data, builder)
+    if kind == "markdown":
+        from ogplens.reading.markdown import read_markdown
+
+        return None, read_markdown(data, builder)
+    from ogplens.reading.text import read_text
+
+    return None, read_text(data, builder)
+
+
+def _check_size(size: int, *, source: str, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise ReadingError(
+            f"the file has {size:,} bytes or more; at most {max_bytes:,} are read",
+            source=source,
+            hint="split the document, or raise segment.max_bytes in configs/pipeline.yaml",
+        )
+
+
+def _format(data: bytes, *, name: str) -> str:
+    """Tell the format by the suffix, and by the content where the suffix says nothing."""
+    suffix = PurePath(name).suffix.lower()
+    _refuse_foreign(data, suffix, source=name)
+    if suffix in SUFFIXES:
+        return SUFFIXES[suffix]
+    sniffed = sniff(data)
+    if sniffed is None:
+        shown = f"the suffix {suffix!r}" if suffix else "no suffix"
+        raise ReadingError(
+            f"its format is not known: it has {shown}, and its content is none of {_KNOWN}",
+            source=name,
+            hint=f"save the document as one of {_KNOWN}",
+        )
+    return sniffed
+
+
+def sniff(data: bytes) -> str | None:
+    """Tell a format by its content; ``None`` where it is none of ours."""
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(_ZIP):
+        return "docx" if b"word/" in data else None
+    head = data[:4096]
+    if _HTML.search(head) or _ANY_HTML.search(head):
+        return "html"
+    from ogplens.reading.decoding import decode
+
+    try:
+        text, _ = decode(data, source="")
+    except ReadingError:
+        return None
+    return "markdown" if _MARKDOWN.search(text) else "text"
+
+
+def _refuse_foreign(data: bytes, suffix: str, *, source: str) -> None:
+    """Refuse what we can name but not read, with the way out."""
+    advice = "save it as DOCX or PDF in a word processor, and give that file"
+    if data.startswith(_OLE):
+        if suffix == ".docx":
+            message = "the document is encrypted, or is an old Word file under a new name"
+            advice = "open it with its password and save it without one, as DOCX or PDF"
+        else:
+            message = "this is a file of an old Office program (.doc), or an encrypted document"
+        raise ReadingError(message, source=source, hint=advice)
+    if data.startswith(b"{\\rtf") or suffix == ".rtf":
+        raise ReadingError("RTF files are not read", source=source, hint=advice)
+    opendocument = data.startswith(_ZIP) and b"application/vnd.oasis" in data[:200]
+    if opendocument or suffix in (".odt", ".doc"):
+        kind = "OpenDocument" if opendocument or suffix == ".odt" else "old Word (.doc)"
+        raise ReadingError(f"{kind} files are not read", source=source, hint=advice)
+    if data.startswith(_FOREIGN):
+        raise ReadingError(
+            "this is a picture, an archive or a program, not a document",
+            source=source,
+            hint=f"give the plan as one of {_KNOWN}",
+        )

@@ -1,0 +1,135 @@
+"""Commitments that a document names again: contents, annexes, running titles, mentions."""
+
+from __future__ import annotations
+
+import statistics
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from ogplens.segmentation.cues import Style
+from ogplens.segmentation.languages import normalise
+from ogplens.segmentation.numbering import Key, order_key
+from ogplens.segmentation.outline import Outline
+from ogplens.segmentation.spans import Segment
+
+_TINY_BODY = 10
+_SAME_TITLE = 0.5
+_SAME_RUN = 0.5
+_RANK = {Style.HEADING: 2, Style.LEAD: 1, Style.PLAIN: 0}
+
+
+def without_repeats(outline: Outline, segments: Sequence[Segment]) -> list[Segment]:
+    """Leave out tables of contents, annexes and mentions that name a commitment again."""
+    runs = _runs(_without_continuations(outline, segments))
+    kept: list[list[Segment]] = []
+    for run in sorted(runs, key=_median_words, reverse=True):
+        if not any(_repeats(outline, run, fuller) for fuller in kept):
+            kept.append(run)
+    remaining = [segment for run in kept for segment in run]
+    fullest: dict[str, Segment] = {}
+    for segment in sorted(remaining, key=_weight, reverse=True):
+        fullest.setdefault(_identity(outline, segment), segment)
+    return sorted(
+        (s for s in remaining if not _mention(outline, s, fullest[_identity(outline, s)])),
+        key=lambda s: s.cue.start,
+    )
+
+
+def without_strays(segments: list[Segment]) -> list[Segment]:
+    """Leave out plain lines whose number falls out of the order of headings and run-in titles.
+
+    They are page numbers and items of lists.
+    """
+    plain = sum(s.cue.style is Style.PLAIN for s in segments)
+    if not 0 < plain < len(segments) / 2 or any(s.cue.number is None for s in segments):
+        return segments
+    ordered = _longest_rise([order_key(s.cue.number or "") for s in segments])
+    return [s for i, s in enumerate(segments) if i in ordered or s.cue.style is not Style.PLAIN]
+
+
+def _without_continuations(outline: Outline, segments: Sequence[Segment]) -> list[Segment]:
+    """Leave out a heading that is printed again while its own commitment goes on."""
+    kept: list[Segment] = []
+    for segment in segments:
+        before = kept[-1] if kept else None
+        if before is None or before.cue.number is None or before.cue.number != segment.cue.number:
+            kept.append(segment)
+        elif before.words < _TINY_BODY or _RANK[before.cue.style] < _RANK[segment.cue.style]:
+            kept[-1] = segment
+        elif not _alike(outline, before, segment):
+            kept.append(segment)
+    return kept
+
+
+def _longest_rise(keys: Sequence[Key]) -> set[int]:
+    """Return the indices of the longest subsequence that goes up."""
+    tails: list[int] = []
+    before: dict[int, int] = {}
+    for index, key in enumerate(keys):
+        place = bisect_left(tails, key, key=lambda tail: keys[tail])
+        if place:
+            before[index] = tails[place - 1]
+        tails[place : place + 1] = [index]
+    rise: set[int] = set()
+    current = tails[-1] if tails else None
+    while current is not None:
+        rise.add(current)
+        current = before.get(current)
+    return rise
+
+
+def _weight(segment: Segment) -> tuple[int, int]:
+    return (_RANK[segment.cue.style], segment.words)
+
+
+def _median_words(run: Sequence[Segment]) -> float:
+    return statistics.median(segment.words for segment in run)
+
+
+def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
+    """Split at each place where a number comes again."""
+    runs: list[list[Segment]] = []
+    seen: set[str] = set()
+    for segment in segments:
+        number = (segment.cue.number or "").casefold()
+        if not runs or (number and number in seen):
+            runs.append([])
+            seen = set()
+        runs[-1].append(segment)
+        seen.add(number)
+    return runs
+
+
+def _identity(outline: Outline, segment: Segment) -> str:
+    number = segment.cue.number
+    return number.casefold() if number else normalise(_title(outline, segment))
+
+
+def _repeats(outline: Outline, run: Sequence[Segment], fuller: Sequence[Segment]) -> bool:
+    by_number = {_identity(outline, segment): segment for segment in fuller}
+    shared = [(s, by_number[n]) for s in run if (n := _identity(outline, s)) in by_number]
+    if len(shared) < _SAME_RUN * min(len(run), len(fuller)):
+        return False
+    tiny = _median_words(run) < min(_TINY_BODY, _median_words(fuller) / 2)
+    alike = sum(_alike(outline, a, b) for a, b in shared)
+    return tiny or alike >= _SAME_RUN * len(shared)
+
+
+def _mention(outline: Outline, segment: Segment, fullest: Segment) -> bool:
+    if segment is fullest:
+        return False
+    lesser = _RANK[segment.cue.style] < _RANK[fullest.cue.style]
+    tiny = segment.words < min(_TINY_BODY, fullest.words / 2)
+    return lesser or tiny or _alike(outline, segment, fullest)
+
+
+def _alike(outline: Outline, one: Segment, other: Segment) -> bool:
+    a, b = set(_title(outline, one).split()), set(_title(outline, other).split())
+    if not a or not b:
+        return True
+    return len(a & b) >= _SAME_TITLE * min(len(a), len(b))
+
+
+def _title(outline: Outline, segment: Segment) -> str:
+    start, end = segment.cue.title
+    return normalise(outline.document.text[start:end])

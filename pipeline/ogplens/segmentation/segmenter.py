@@ -1,0 +1,150 @@
+"""Choose the reading that the document's own evidence speaks for, and cut the commitments out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ogplens.domain import Commitment, Document
+from ogplens.errors import SegmentationError
+from ogplens.segmentation.cues import Form, find_cues
+from ogplens.segmentation.evidence import WEIGHTS, Evidence, weigh_all
+from ogplens.segmentation.fields import read_fields, theme_of, tidy
+from ogplens.segmentation.milestones import read_milestones
+from ogplens.segmentation.outline import Outline, outline
+from ogplens.segmentation.readings import Reading, readings
+from ogplens.segmentation.spans import Segment
+
+_CLOSE = 1.0
+_LEAST = 4.5
+_CLEAR_LEAD = 3.0
+
+
+@dataclass(frozen=True)
+class Segmentation:
+    """The commitments of a document, and why they were cut so.
+
+    Attributes
+    ----------
+    commitments : tuple of Commitment
+        In document order; their spans never overlap.
+    confidence : float
+        0 to 1: how strong the evidence is, and how far ahead of any other reading. It is a rank,
+        not a probability.
+    reasons : tuple of str
+        Why this reading was chosen, strongest evidence first; names the runner-up where close.
+    """
+
+    commitments: tuple[Commitment, ...]
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+def segment(document: Document) -> Segmentation:
+    """Cut a document into commitments.
+
+    Candidate readings are runs of like headings, run-in titles or numbers. Each is weighed by the
+    document's own evidence: keywords, how the numbers run, which lines come once in each piece,
+    fields, promises, lengths. The best is cut at its headings.
+
+    Raises
+    ------
+    SegmentationError
+        If nothing in the document reads like a commitment.
+    """
+    seen = outline(document)
+    weighed = weigh_all(seen, readings(seen, find_cues(seen)))
+    credible = [pair for pair in weighed if pair[1].score >= _LEAST and _credible(*pair)]
+    if not credible:
+        raise _nothing_found(document, weighed)
+    (best, evidence), *others = credible
+    runner_up = _runner_up(best, others)
+    lead = evidence.score - runner_up[1].score if runner_up else _CLEAR_LEAD
+    confidence = evidence.share * (0.6 + 0.4 * min(1.0, lead / _CLEAR_LEAD))
+    return Segmentation(
+        commitments=tuple(_commitment(seen, piece) for piece in best.segments),
+        confidence=round(confidence, 3),
+        reasons=_reasons(best, evidence, runner_up, lead),
+    )
+
+
+def _credible(reading: Reading, evidence: Evidence) -> bool:
+    """Whether a reading may be a plan's: a keyword or field, or several pieces that promise."""
+    if evidence.parts["keyword"] > 0:
+        return True
+    return len(reading.segments) > 1 and evidence.parts["promises"] > 0
+
+
+def _runner_up(
+    best: Reading, others: list[tuple[Reading, Evidence]]
+) -> tuple[Reading, Evidence] | None:
+    """Return the strongest reading that is not the best one with a few pieces more or fewer."""
+    own = {piece.cue.start for piece in best.segments}
+    for reading, evidence in others:
+        starts = {piece.cue.start for piece in reading.segments}
+        if len(starts & own) < 0.5 * min(len(starts), len(own)):
+            return reading, evidence
+    return None
+
+
+def _reasons(
+    best: Reading,
+    evidence: Evidence,
+    runner_up: tuple[Reading, Evidence] | None,
+    lead: float,
+) -> tuple[str, ...]:
+    parts = evidence.parts
+    said = {
+        "keyword": "the headings name themselves commitments or an equivalent",
+        "numbering": f"numbers run {parts['numbering']:.0%} in order and without repeats",
+        "once each": f"a line of the form stands once in {parts['once each']:.0%} of them",
+        "fields": f"{parts['fields']:.0%} carry fields such as the lead institution",
+        "promises": f"{parts['promises']:.0%} use words of promise",
+        "coverage": f"together they hold {parts['coverage']:.0%} of the text",
+    }
+    strong = sorted(
+        (name for name in said if parts[name] > 0.3 and _speaks(best, name)),
+        key=lambda name: -WEIGHTS[name] * parts[name],
+    )
+    reasons = [best.describe(), *(said[name] for name in strong)]
+    if best.repeats:
+        reasons.append(f"{best.repeats} repeats (contents, annex or mentions) were left out")
+    if runner_up is not None and lead < _CLOSE:
+        reasons.append(f"close second: {runner_up[0].describe()}")
+    return tuple(reasons)
+
+
+def _speaks(reading: Reading, name: str) -> bool:
+    return name != "numbering" or reading.form is Form.KEYWORD or reading.form is Form.NUMBER
+
+
+def _commitment(seen: Outline, piece: Segment) -> Commitment:
+    document, cue = seen.document, piece.cue
+    return Commitment(
+        number=cue.number,
+        title=tidy(document.text[cue.title[0] : cue.title[1]]),
+        text=document.text[cue.start : piece.end],
+        start=cue.start,
+        end=piece.end,
+        page=document.blocks[cue.block].page,
+        fields=read_fields(seen, piece),
+        milestones=read_milestones(seen, piece),
+        theme=theme_of(seen, piece),
+    )
+
+
+def _nothing_found(
+    document: Document, weighed: list[tuple[Reading, Evidence]]
+) -> SegmentationError:
+    looked = (
+        "headings with a word such as “Commitment 3”, numbered headings, run-in titles in bold, "
+        "headings of one level, and the fields of the OGP template"
+    )
+    best = f"; the nearest was {weighed[0][0].describe()}" if weighed else ""
+    return SegmentationError(
+        f"no commitment was found; looked for {looked}{best}",
+        source=document.source,
+        hint=(
+            "give each commitment a heading such as “Commitment 1: Title”; "
+            "a scanned PDF needs text recognition first"
+        ),
+    )

@@ -1,0 +1,66 @@
+"""Web pages."""
+
+import pytest
+
+from .makers import cells, lead, read, shown
+
+PAGE = """<!doctype html><html><head><title>T</title><meta charset="utf-8"></head><body>
+<nav>Menu</nav><header>Site</header><aside>Ads</aside><form>Search<input></form>
+<main><h1>Plan&nbsp;2020</h1>
+<p>A caf&eacute;<br>with <b>bold</b></p><p><strong>Lead:</strong> Ministry</p>
+<ul><li>One<ul><li>Inner</li></ul></li></ul><ol start="3"><li>Three</li><li value="7"><b>Seven.</b>
+ x</li></ol>loose text<script>var x = "<p>no</p>";</script>
+<div>In a box<p>and out</p></div></main><footer>Imprint</footer></body></html>"""
+
+
+def test_a_page():
+    document = read(PAGE, "a.html")
+    assert shown(document) == [
+        ("heading", "Plan 2020"),
+        ("paragraph", "A café\nwith bold"),
+        ("paragraph", "Lead: Ministry"),
+        ("list_item", "One"),
+        ("list_item", "Inner"),
+        ("list_item", "3. Three"),
+        ("list_item", "7. Seven. x"),
+        ("paragraph", "loose text"),
+        ("paragraph", "In a box"),
+        ("paragraph", "and out"),
+    ]
+    assert lead(document, document.blocks[2]) == "Lead:"
+    assert document.format == "html"
+
+
+def test_tables():
+    rows = "<tr><th>Start</th><td><p>2014</p><p>March</p></td></tr><tr><td></td><td>x</td></tr>"
+    document = read(f"<html><table>{rows}</table></html>", "a.html")
+    assert cells(document) == [["Start", "2014\nMarch"], ["", "x"]]
+
+
+def test_tables_for_layout_hold_blocks():
+    inner = "<table><tr><td>a</td><td>b</td></tr></table>"
+    document = read(f"<table><tr><td><h2>Title</h2><p>Text</p>{inner}</td></tr></table>", "a.htm")
+    assert [kind for kind, _ in shown(document)] == ["heading", "paragraph", "table_row"]
+
+
+def test_a_page_inside_a_form_is_read():
+    assert shown(read("<html><form><p>Text</p></form></html>", "a.html")) == [("paragraph", "Text")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "<meta charset='iso-8859-1'><p>Año “dos”</p>".encode("cp1252"),
+        '<meta http-equiv="x" content="text/html; charset=utf-16"><p>Año “dos”</p>'.encode(),
+        "<?xml version='1.0' encoding='utf-8'?><p>Año “dos”</p>".encode(),
+        "<p>Año “dos”</p>".encode("utf-16"),
+        "<p>Año “dos”</p>".encode("cp1252"),
+        b"<meta charset=nonsense><p>A&ntilde;o &ldquo;dos&#8221;</p>",
+    ],
+)
+def test_encodings(data):
+    assert read(data, "a.html").text == "Año “dos”"
+
+
+def test_deep_nesting_is_survived():
+    assert "x" in read("<html><p>x</p>" + "<div>" * 5000 + "y" + "</div>" * 5000, "a.html").text
