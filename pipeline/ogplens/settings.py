@@ -66,10 +66,13 @@ class TrainSettings(_Block):
     """How the models are fitted; see ``ogplens.learning``."""
 
     inner_folds: int = Field(ge=2)
+    latent_rank: int = Field(ge=1)
+    dense_weight: float = Field(gt=0)
     binary_c: float = Field(gt=0)
     ordinal_c: float = Field(gt=0)
-    block_weights: dict[str, float]
-    weight_digits: int = Field(ge=3)
+    balanced: bool
+    min_rows: int = Field(ge=10)
+    min_rows_per_level: int = Field(ge=2)
 
 
 class DecisionSettings(_Block):

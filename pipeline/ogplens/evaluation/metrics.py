@@ -133,9 +133,7 @@ def equal_mass_bins(probability: FloatArray, bins: int) -> list[IntArray]:
     return [part for part in np.array_split(order, bins) if len(part)]
 
 
-def mean_absolute_error(
-    expected: FloatArray, coded: IntArray, weights: FloatArray
-) -> FloatArray:
+def mean_absolute_error(expected: FloatArray, coded: IntArray, weights: FloatArray) -> FloatArray:
     """Return the mean distance of the expected level and the coded one, in levels."""
     return _ratio(weights @ np.abs(expected - coded), weights.sum(axis=1))
 

@@ -117,9 +117,7 @@ def letter_counter(
     )
 
 
-def count_terms(
-    counter: TermCounter, texts: Iterable[Sequence[str]], *, min_df: int
-) -> Counts:
+def count_terms(counter: TermCounter, texts: Iterable[Sequence[str]], *, min_df: int) -> Counts:
     """Count with a growing vocabulary, keep terms of ``min_df`` texts or more, sort the columns.
 
     A term that stands in fewer texts than ``min_df`` overall can't reach ``min_df`` in any

@@ -29,6 +29,9 @@ Rows = npt.NDArray[np.bool_] | npt.NDArray[np.int64]
 WORDS = "words"
 LETTERS = "letters"
 
+# Below this length a rate would say more of the shortness than of the criterion.
+_FEWEST_WORDS = 30
+
 
 @dataclass(frozen=True, slots=True)
 class RawFeatures:
@@ -39,7 +42,7 @@ class RawFeatures:
     blocks : dict of str to Counts
         ``words`` (words and pairs) and ``letters`` (letter sequences).
     dense : ndarray, shape (rows, columns)
-        Criteria (log of 1 + count) and structure.
+        Criteria (0 or 1, then the log of 1 + count per 100 words) and structure.
     dense_names : tuple of str
     """
 
@@ -88,15 +91,14 @@ class Extractor:
 
     @property
     def dense_names(self) -> tuple[str, ...]:
-        """Names of the dense columns: criteria, then structure."""
+        """Names of the dense columns: criteria (there at all, how often), then structure."""
         return (
             *(f"criterion {name}" for name in self._criteria.names),
+            *(f"criterion {name}, how often" for name in self._criteria.names),
             *(f"structure {name}" for name in STRUCTURE_NAMES),
         )
 
-    def extract(
-        self, commitments: Iterable[Commitment], languages: Iterable[str]
-    ) -> RawFeatures:
+    def extract(self, commitments: Iterable[Commitment], languages: Iterable[str]) -> RawFeatures:
         """Return the raw features of commitments.
 
         Parameters
@@ -121,8 +123,11 @@ class Extractor:
         return title * (self._settings.title_weight - 1) + body
 
     def _dense(self, commitment: Commitment, language: str) -> FloatArray:
-        criteria = np.log1p(self._criteria.counts(commitment.text, language))
-        return np.concatenate([criteria, structure(commitment, language)])
+        counts = self._criteria.counts(commitment.text, language)
+        # Per hundred words, so that a digest and a full text give comparable values.
+        rate = np.log1p(100.0 * counts / max(len(commitment.text.split()), _FEWEST_WORDS))
+        shape = structure(commitment, language, counts=counts)
+        return np.concatenate([counts > 0, rate, shape]).astype(np.float64)
 
     def _count(self, words: list[list[str]]) -> dict[str, Counts]:
         if self._known is not None:

@@ -46,11 +46,14 @@ class Block:
     Attributes
     ----------
     terms : tuple of str
+    frequency : ndarray of int, shape (terms,)
+        Training texts that hold the term.
     idf : ndarray, shape (terms,)
-        Inverse document frequency, smoothed as in scikit-learn: log((1 + n) / (1 + df)) + 1.
+        From `inverse_frequency`.
     """
 
     terms: tuple[str, ...]
+    frequency: npt.NDArray[np.int64]
     idf: FloatArray
 
     def transform(self, counts: Counts) -> sparse.csr_matrix:
@@ -84,12 +87,20 @@ class Vectorizer:
     blocks : dict of str to Block
     dense_names : tuple of str
     mean, scale : ndarray, shape (dense columns,)
+    rows : int
+        Training texts.
     """
 
     blocks: Mapping[str, Block]
     dense_names: tuple[str, ...]
     mean: FloatArray
     scale: FloatArray
+    rows: int
+
+    @property
+    def width(self) -> int:
+        """Number of columns, terms and dense ones together."""
+        return sum(len(block.terms) for block in self.blocks.values()) + len(self.dense_names)
 
     def transform(self, raw: RawFeatures) -> Design:
         """Return the vectors of raw features."""
@@ -132,10 +143,11 @@ def fit_vectorizer(raw: RawFeatures, settings: FeatureSettings) -> Vectorizer:
         name: _fit_block(counts, least[name], settings.max_df)
         for name, counts in raw.blocks.items()
     }
-    mean = raw.dense.mean(axis=0)
-    scale = raw.dense.std(axis=0)
+    # Ten digits: what lies below differs between processors, and the saved bytes must not.
+    mean = raw.dense.mean(axis=0).round(10)
+    scale = raw.dense.std(axis=0).round(10)
     scale[scale < 1e-9] = 1.0
-    return Vectorizer(blocks, raw.dense_names, mean, scale)
+    return Vectorizer(blocks, raw.dense_names, mean, scale, len(raw))
 
 
 def _fit_block(counts: Counts, min_df: int, max_df: float) -> Block:
@@ -143,5 +155,9 @@ def _fit_block(counts: Counts, min_df: int, max_df: float) -> Block:
     frequency = np.bincount(counts.matrix.indices, minlength=counts.matrix.shape[1])
     kept = np.flatnonzero((frequency >= min_df) & (frequency <= max_df * rows))
     terms = tuple(np.array(counts.terms, dtype=object)[kept])
-    idf = np.log((1.0 + rows) / (1.0 + frequency[kept])) + 1.0
-    return Block(terms, idf)
+    return Block(terms, frequency[kept], inverse_frequency(frequency[kept], rows))
+
+
+def inverse_frequency(frequency: npt.NDArray[np.int64], rows: int) -> FloatArray:
+    """Return log((1 + rows) / (1 + frequency)) + 1, as smoothed by scikit-learn."""
+    return np.asarray(np.log((1.0 + rows) / (1.0 + frequency)) + 1.0, dtype=np.float64)

@@ -78,8 +78,28 @@ def read_rows(path: Path) -> list[Row]:
     TableError
         If the file is missing, is not UTF-8, is empty, or breaks the rules of CSV.
     """
-    source = str(path)
-    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise TableError("this table is missing", source=str(path), hint="check the path") from None
+    except IsADirectoryError:
+        raise TableError(
+            "this is a folder, not a table", source=str(path), hint="name the CSV file itself"
+        ) from None
+    return parse_rows(data, source=str(path))
+
+
+def parse_rows(data: bytes, *, source: str) -> list[Row]:
+    """Read the rows of a CSV table that is in memory; see `read_rows`.
+
+    Parameters
+    ----------
+    data : bytes
+    source : str
+        The file as the user named it, or ``"-"``.
+    """
+    text = decode_table(data, source=source)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     number = 0
     try:
@@ -101,20 +121,21 @@ def read_rows(path: Path) -> list[Row]:
     return rows
 
 
-def _text(path: Path) -> str:
+def decode_table(data: bytes, *, source: str) -> str:
+    """Return the text of a table in UTF-8, without its byte order mark.
+
+    Raises
+    ------
+    TableError
+        If it is not UTF-8.
+    """
     try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise TableError("this table is missing", source=str(path), hint="check the path") from None
-    except IsADirectoryError:
-        raise TableError(
-            "this is a folder, not a table", source=str(path), hint="name the CSV file itself"
-        ) from None
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         fault = Fault(f"byte {error.start}", f"0x{error.object[error.start]:02x}", "text in UTF-8")
         raise TableError(
             "the file is not UTF-8",
-            source=str(path),
+            source=source,
             faults=[fault],
             hint="in a spreadsheet, save it as 'CSV UTF-8'",
         ) from error

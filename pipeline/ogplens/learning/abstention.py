@@ -64,9 +64,7 @@ def fit_thresholds(
     return Thresholds(min(bottom, top), top, _best_kappa(ranked, coded))
 
 
-def _bound(
-    ranked: FloatArray, wrong: npt.NDArray[np.bool_], stated_error: float
-) -> float | None:
+def _bound(ranked: FloatArray, wrong: npt.NDArray[np.bool_], stated_error: float) -> float | None:
     """Return the lowest value whose rows from the top on keep the stated error."""
     n = np.arange(1, len(ranked) + 1)
     error = (np.cumsum(wrong) + 1) / (n + 1)

@@ -108,23 +108,23 @@ def _on_the_line(outline: Outline, block: Block, labels: tuple[Label, ...]) -> I
 
 
 def _milestone(outline: Outline, text: str) -> Milestone | None:
-    """Read one milestone; the dates that it ends with are its own."""
+    """Read one milestone with its dates: those at its end, else the first one in it."""
     printed = tidy(text).rstrip(";")
     if sum(c.isalpha() for c in printed) < _FEWEST_LETTERS:
         return None
-    match = _ending(outline.words.date.pattern).search(printed)
-    if match is None:
-        return Milestone(printed)
-    return Milestone(printed, match["start"], match["end"])
+    ending, anywhere = _dates(outline.words.date.pattern)
+    if match := ending.search(printed):
+        return Milestone(printed, match["start"], match["end"])
+    found = anywhere.search(printed)
+    return Milestone(printed, None, found.group() if found else None)
 
 
 @functools.cache
-def _ending(date_words: str) -> re.Pattern[str]:
-    """Compile what one or two dates at the end of a milestone look like."""
-    day, year = r"\d{1,2}(?:st|nd|rd|th|º)?\s+(?:de\s+)?", rf",?\s+(?:de\s+|del\s+)?{_YEAR}"
+def _dates(date_words: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Compile what one or two dates at the end of a milestone look like, and one anywhere."""
+    day, year = r"\b\d{1,2}(?:st|nd|rd|th|º)?\s+(?:de\s+)?", rf",?\s+(?:de\s+|del\s+)?{_YEAR}\b"
     named = rf"{day}{date_words}(?:{year})?|{date_words}\s+\d{{1,2}}{year}|{date_words}{year}"
-    date = rf"(?:{named}|{_NUMERIC}|\b{_YEAR})"
-    return re.compile(
-        rf"(?:(?P<start>{date})\s*(?:[-–/]|\b[^\W\d]{{1,5}}\b)?\s*)?(?P<end>{date})[\s).]*$",
-        re.IGNORECASE,
-    )
+    date = rf"(?:{named}|{_NUMERIC}|\b{_YEAR}\b)"
+    between = r"(?:\s*[-–/]\s*|\s+[^\W\d]{1,5}\s+|(?<=\d)\s+)"
+    ending = rf"(?:(?P<start>{date}|{date_words}){between})?(?P<end>{date})[\s).]*$"
+    return re.compile(ending, re.IGNORECASE), re.compile(date, re.IGNORECASE)

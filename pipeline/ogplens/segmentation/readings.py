@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from ogplens.domain import Block, BlockKind
 from ogplens.segmentation.cues import Cue, Form, Style
@@ -131,7 +132,7 @@ def _group_keys(cue: Cue) -> Iterable[tuple[object, ...]]:
 
 
 def _reading(outline: Outline, group: Sequence[Cue]) -> Reading | None:
-    cues = _one_per_place([_with_title(outline, cue) for cue in group])
+    cues = _with_titles(outline, _one_per_place(group))
     if cues[0].form is Form.HEADING:
         cues = [cue for cue in cues if not is_inner(outline, cue.block)]
     elif cues[0].form is Form.RUN_IN:
@@ -151,10 +152,17 @@ def _one_per_place(cues: Iterable[Cue]) -> list[Cue]:
     return [by_start[start] for start in sorted(by_start)]
 
 
-def _with_title(outline: Outline, cue: Cue) -> Cue:
+def _with_titles(outline: Outline, cues: Sequence[Cue]) -> list[Cue]:
     """Take the line or block after a number that stands alone as the title."""
-    if cue.title[0] < cue.title[1]:
-        return cue
+    titled: list[Cue] = []
+    for cue, following in zip_longest(cues, cues[1:]):
+        found = cue if cue.title[0] < cue.title[1] else _with_title(outline, cue)
+        beyond = following is not None and found.head_end > following.start
+        titled.append(cue if beyond else found)
+    return titled
+
+
+def _with_title(outline: Outline, cue: Cue) -> Cue:
     document = outline.document
     for index in (cue.block, cue.block + 1):
         if index >= len(document.blocks):

@@ -121,7 +121,8 @@ def _commitment(seen: Outline, piece: Segment) -> Commitment:
     document, cue = seen.document, piece.cue
     return Commitment(
         number=cue.number,
-        title=tidy(document.text[cue.title[0] : cue.title[1]]),
+        title=tidy(document.text[slice(*cue.title)])
+        or tidy(document.text[cue.start : cue.head_end]),
         text=document.text[cue.start : piece.end],
         start=cue.start,
         end=piece.end,

@@ -54,7 +54,7 @@ def line_end(text: str, start: int, end: int) -> int:
 
 def first_sentence_end(text: str, start: int, end: int, words: Vocabulary) -> int:
     """Return where the first sentence ends; a full stop behind an abbreviation ends none."""
-    for stop in re.finditer(r"[.:?!][\"”’»)]?(?=\s)", text[start:end]):
+    for stop in re.finditer(r"[.?!][\"”’»)]?(?=\s)", text[start:end]):
         before = text[start : start + stop.start()].rsplit(None, 1)[-1:] or [""]
         if before[0].casefold().strip("(") not in words.abbreviations:
             return start + stop.end()

@@ -1,0 +1,71 @@
+"""Arrays and texts in ``.npz`` files: no pickle, and the same bytes from the same content."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ogplens.errors import ModelError
+from ogplens.files import write_bytes_atomically
+
+Array = npt.NDArray[Any]
+
+
+def save_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
+    """Write arrays to an uncompressed ``.npz`` file, whole or not at all.
+
+    Uncompressed, because compressors differ between machines and the bytes must not.
+    """
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(arrays):
+            member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            with archive.open(member, "w", force_zip64=True) as stream:
+                np.lib.format.write_array(
+                    stream, np.ascontiguousarray(arrays[name]), allow_pickle=False
+                )
+    write_bytes_atomically(path, buffer.getvalue())
+
+
+def load_arrays(path: Path, names: Sequence[str]) -> dict[str, Array]:
+    """Read the named arrays.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing, is not such an archive, holds pickled objects or lacks an array.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as archive:
+            missing = [name for name in names if name not in archive.files]
+            if missing:
+                raise ModelError(
+                    f"the file lacks {', '.join(missing)}", source=str(path), hint=REMAKE
+                )
+            return {name: archive[name] for name in names}
+    except FileNotFoundError:
+        raise ModelError("the file is missing", source=str(path), hint=REMAKE) from None
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        raise ModelError(
+            f"the file is damaged or not made by ogplens: {error}", source=str(path), hint=REMAKE
+        ) from error
+
+
+REMAKE = "make it anew with `dvc repro`, or install ogplens again for the shipped models"
+
+
+def pack_texts(texts: Sequence[str]) -> Array:
+    """Pack texts without line breaks into one array of bytes."""
+    return np.frombuffer("\n".join(texts).encode("utf-8"), dtype=np.uint8)
+
+
+def unpack_texts(packed: Array) -> tuple[str, ...]:
+    """Return the texts of `pack_texts`."""
+    data = packed.tobytes().decode("utf-8")
+    return tuple(data.split("\n")) if data else ()

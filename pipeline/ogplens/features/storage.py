@@ -1,0 +1,151 @@
+"""Raw features and vectorizers on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from ogplens.arrays import REMAKE, Array, load_arrays, pack_texts, save_arrays, unpack_texts
+from ogplens.errors import ModelError
+from ogplens.features.counting import Counts
+from ogplens.features.extraction import LETTERS, WORDS, RawFeatures
+from ogplens.features.vectorizer import Block, Vectorizer, inverse_frequency
+from ogplens.files import write_text_atomically
+from ogplens.settings import FeatureSettings
+
+_BLOCKS = (WORDS, LETTERS)
+FORMAT = 1
+
+
+def save_raw(path: Path, raw: RawFeatures) -> None:
+    """Write raw features to one ``.npz`` file."""
+    arrays: dict[str, Array] = {"dense": raw.dense, "dense_names": pack_texts(raw.dense_names)}
+    for name, counts in raw.blocks.items():
+        arrays[f"{name}_terms"] = pack_texts(counts.terms)
+        arrays[f"{name}_data"] = counts.matrix.data.astype(np.int32)
+        arrays[f"{name}_indices"] = counts.matrix.indices.astype(np.int32)
+        arrays[f"{name}_indptr"] = counts.matrix.indptr.astype(np.int64)
+    save_arrays(path, arrays)
+
+
+def load_raw(path: Path) -> RawFeatures:
+    """Read raw features; see `save_raw`.
+
+    Raises
+    ------
+    ModelError
+        If the file is missing or damaged.
+    """
+    parts = ("terms", "data", "indices", "indptr")
+    names = ["dense", "dense_names", *(f"{b}_{part}" for b in _BLOCKS for part in parts)]
+    arrays = load_arrays(path, names)
+    blocks = {}
+    for block in _BLOCKS:
+        terms = unpack_texts(arrays[f"{block}_terms"])
+        parts_of = tuple(arrays[f"{block}_{part}"] for part in parts[1:])
+        shape = (len(arrays["dense"]), len(terms))
+        blocks[block] = Counts(sparse.csr_matrix(parts_of, shape=shape), terms)
+    return RawFeatures(blocks, arrays["dense"], unpack_texts(arrays["dense_names"]))
+
+
+def save_vectorizer(folder: Path, vectorizer: Vectorizer, settings: FeatureSettings) -> str:
+    """Write a vectorizer as ``parameters.npz`` and ``model.json``.
+
+    Returns
+    -------
+    str
+        Fingerprint that the models trained with it carry: hex digits of the parameters' SHA-256.
+    """
+    arrays: dict[str, Array] = {
+        "mean": vectorizer.mean,
+        "scale": vectorizer.scale,
+        "dense_names": pack_texts(vectorizer.dense_names),
+    }
+    for name, block in vectorizer.blocks.items():
+        arrays[f"{name}_terms"] = pack_texts(block.terms)
+        arrays[f"{name}_frequency"] = block.frequency.astype(np.int32)
+    parameters = folder / "parameters.npz"
+    save_arrays(parameters, arrays)
+    fingerprint = hashlib.sha256(parameters.read_bytes()).hexdigest()[:16]
+    described = {
+        "format": FORMAT,
+        "kind": "features",
+        "rows": vectorizer.rows,
+        "columns": vectorizer.width,
+        "fingerprint": fingerprint,
+        "settings": settings.model_dump(mode="json"),
+    }
+    write_text_atomically(folder / "model.json", json.dumps(described, indent=2) + "\n")
+    return fingerprint
+
+
+def load_vectorizer(folder: Path) -> tuple[Vectorizer, FeatureSettings, str]:
+    """Read a vectorizer, the settings that it was made with, and its fingerprint.
+
+    Raises
+    ------
+    ModelError
+        If a file is missing, damaged, or made by another version.
+    """
+    described = load_description(folder, kind="features")
+    names = [f"{block}_{part}" for block in _BLOCKS for part in ("terms", "frequency")]
+    arrays = load_arrays(folder / "parameters.npz", ["mean", "scale", "dense_names", *names])
+    digest = hashlib.sha256((folder / "parameters.npz").read_bytes()).hexdigest()[:16]
+    blocks = {}
+    for block in _BLOCKS:
+        terms = unpack_texts(arrays[f"{block}_terms"])
+        frequency = arrays[f"{block}_frequency"].astype(np.int64)
+        if len(terms) != len(frequency):
+            raise ModelError(
+                f"{len(terms)} terms and {len(frequency)} frequencies do not fit",
+                source=str(folder / "parameters.npz"),
+                hint=REMAKE,
+            )
+        idf = inverse_frequency(frequency, int(described["rows"]))
+        blocks[block] = Block(terms, frequency, idf)
+    vectorizer = Vectorizer(
+        blocks,
+        unpack_texts(arrays["dense_names"]),
+        arrays["mean"],
+        arrays["scale"],
+        int(described["rows"]),
+    )
+    if digest != described["fingerprint"] or vectorizer.width != described["columns"]:
+        raise ModelError(
+            "parameters.npz and model.json do not belong together",
+            source=str(folder),
+            hint=REMAKE,
+        )
+    return vectorizer, FeatureSettings.model_validate(described["settings"]), digest
+
+
+def load_description(folder: Path, *, kind: str) -> dict[str, Any]:
+    """Read ``model.json`` and check that this version can use it.
+
+    Raises
+    ------
+    ModelError
+        If it is missing, is not JSON, or is of another kind or format.
+    """
+    path = folder / "model.json"
+    try:
+        described = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ModelError("there is no trained model here", source=str(path), hint=REMAKE) from None
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the file is damaged: {error}", source=str(path), hint=REMAKE) from error
+    if not isinstance(described, dict) or described.get("kind") != kind:
+        raise ModelError(f"the file describes no model of kind {kind!r}", source=str(path))
+    if described.get("format") != FORMAT:
+        raise ModelError(
+            f"made by another version of ogplens: its format is {described.get('format')!r}, "
+            f"this version reads {FORMAT}",
+            source=str(path),
+            hint=REMAKE,
+        )
+    return described

@@ -1,0 +1,204 @@
+"""All the variables' models together with the vectorizer that they share."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from ogplens import __version__
+from ogplens.arrays import REMAKE
+from ogplens.domain import Codebook
+from ogplens.errors import ModelError
+from ogplens.features.extraction import RawFeatures
+from ogplens.features.storage import FORMAT, load_description, load_vectorizer, save_vectorizer
+from ogplens.features.vectorizer import Vectorizer, fit_vectorizer
+from ogplens.files import write_text_atomically
+from ogplens.learning.fitting import VariableModel, enough_codes, fit_variable, reduce_rows
+from ogplens.learning.logistic import FloatArray, IntArray
+from ogplens.learning.storage import load_model, save_model
+from ogplens.settings import DecisionSettings, FeatureSettings, TrainSettings
+
+FEATURES_FOLDER = "features"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSet:
+    """A vectorizer and a model for each variable.
+
+    Attributes
+    ----------
+    vectorizer : Vectorizer
+    models : dict of str to VariableModel
+        Variables that are coded too seldom to train are absent.
+    features : FeatureSettings
+    coverage : float
+        Probability that a range of levels holds.
+    fingerprint : str
+        Of the vectorizer's parameters; empty before the set is saved.
+    version : str
+        Of the ogplens that trained the set.
+    """
+
+    vectorizer: Vectorizer
+    models: Mapping[str, VariableModel]
+    features: FeatureSettings
+    coverage: float
+    fingerprint: str = ""
+    version: str = __version__
+
+    def predict(self, raw: RawFeatures) -> dict[str, FloatArray]:
+        """Return the probability of each level for every variable, shape (rows, levels)."""
+        design = self.vectorizer.transform(raw)
+        return {
+            name: model.probabilities(design.terms, design.dense)
+            for name, model in self.models.items()
+        }
+
+    def term_counts(self, raw: RawFeatures) -> sparse.csr_matrix:
+        """Return the weighted terms of raw features, for evidence."""
+        return self.vectorizer.transform(raw).terms
+
+
+def train(
+    raw: RawFeatures,
+    levels: Mapping[str, IntArray],
+    groups: Sequence[str],
+    codebook: Codebook,
+    *,
+    features: FeatureSettings,
+    settings: TrainSettings,
+    decision: DecisionSettings,
+) -> ModelSet:
+    """Fit the vectorizer and every variable's model on training rows alone.
+
+    Parameters
+    ----------
+    raw : RawFeatures
+        Of the training rows.
+    levels : dict of str to ndarray of int, shape (rows,)
+        Coded level of each variable; -1 where it is not coded.
+    groups : sequence of str, length rows
+        Member of each row.
+    codebook : Codebook
+    features, settings, decision
+        Blocks of ``configs/pipeline.yaml``.
+    """
+    vectorizer = fit_vectorizer(raw, features)
+    design = vectorizer.transform(raw)
+    reduced = reduce_rows(design.terms, design.dense, settings)
+    models = {
+        name: fit_variable(
+            reduced,
+            levels[name],
+            groups,
+            codebook.variables[name].values,
+            train=settings,
+            decision=decision,
+        )
+        for name in codebook.predicted()
+        if enough_codes(levels[name], settings)
+    }
+    return ModelSet(vectorizer, models, features, decision.range_coverage)
+
+
+def save(folder: Path, model_set: ModelSet) -> None:
+    """Write one folder for the features and one for each variable.
+
+    Folders of variables that are not in the set are removed, so that no stale model stays.
+    """
+    fingerprint = save_vectorizer(
+        folder / FEATURES_FOLDER, model_set.vectorizer, model_set.features
+    )
+    for name, model in model_set.models.items():
+        described: dict[str, Any] = {
+            "format": FORMAT,
+            "kind": "variable",
+            "ogplens": model_set.version,
+            "variable": name,
+            "features": fingerprint,
+            "coverage": model_set.coverage,
+            **save_model(folder / name, model),
+        }
+        write_text_atomically(folder / name / "model.json", json.dumps(described, indent=2) + "\n")
+    for stale in sorted(folder.glob("*/model.json")):
+        if stale.parent.name not in {FEATURES_FOLDER, *model_set.models}:
+            shutil.rmtree(stale.parent)
+
+
+def load(folder: Path, codebook: Codebook) -> ModelSet:
+    """Read a model set and check that its parts belong together.
+
+    Raises
+    ------
+    ModelError
+        If a part is missing, damaged, made by another version, or of other features.
+    """
+    vectorizer, features, fingerprint = load_vectorizer(folder / FEATURES_FOLDER)
+    models: dict[str, VariableModel] = {}
+    described: dict[str, Any] = {}
+    for name in codebook.predicted():
+        if not (folder / name).is_dir():
+            continue
+        described = load_description(folder / name, kind="variable")
+        models[name] = _checked(folder / name, described, codebook, vectorizer, fingerprint)
+    if not models:
+        raise ModelError("there is no trained model here", source=str(folder), hint=REMAKE)
+    return ModelSet(
+        vectorizer,
+        models,
+        features,
+        float(described.get("coverage", 0.9)),
+        fingerprint,
+        str(described.get("ogplens", "")),
+    )
+
+
+def _checked(
+    folder: Path,
+    described: dict[str, Any],
+    codebook: Codebook,
+    vectorizer: Vectorizer,
+    fingerprint: str,
+) -> VariableModel:
+    model = load_model(folder, described)
+    expected = codebook.variables[folder.name].values
+    terms = vectorizer.width - len(vectorizer.dense_names)
+    problems = []
+    if described.get("features") != fingerprint:
+        problems.append("it was trained with other features than those in features/")
+    if len(model.term_weights) != terms or len(model.dense_weights) != len(vectorizer.dense_names):
+        problems.append("its number of weights is not the number of feature columns")
+    if model.values != expected:
+        problems.append(f"its values {model.values} are not those of the codebook {expected}")
+    if problems:
+        raise ModelError("; ".join(problems), source=str(folder), hint=REMAKE)
+    return model
+
+
+def levels_of(
+    codes: Sequence[Mapping[str, str]], codebook: Codebook
+) -> dict[str, IntArray]:
+    """Return the coded level of each predicted variable, -1 where it is not coded.
+
+    Parameters
+    ----------
+    codes : sequence of mapping
+        Variable to value, one a row.
+    """
+    return {
+        name: np.array(
+            [
+                codebook.variables[name].position(row[name]) if row.get(name) else -1
+                for row in codes
+            ],
+            dtype=np.int64,
+        )
+        for name in codebook.predicted()
+    }

@@ -1,0 +1,279 @@
+"""Scorecards and segmentations as JSON, CSV and HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ogplens import __version__
+from ogplens.domain import (
+    Codebook,
+    Commitment,
+    Document,
+    Evidence,
+    Kind,
+    OrdinalPrediction,
+    Prediction,
+    Scorecard,
+    ScoredCommitment,
+)
+from ogplens.irm.csv_files import to_csv
+from ogplens.scoring.records import guard_cell
+
+#: Ends every scorecard.
+CLOSING = "This is a screening aid, not an assessment by the IRM."
+#: See the model card: the figures for members that the models have not seen.
+NEAR_CHANCE = (
+    "For a country that the models have not learnt from, the predicted potential impact is "
+    "hardly better than chance: do not rely on it."
+)
+#: So many phrases are shown where space is short.
+STRONGEST = 3
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Replace control characters, which could drive a terminal or reverse a line."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def strongest(evidence: Sequence[Evidence], number: int = STRONGEST) -> tuple[Evidence, ...]:
+    """Return the phrases that move a prediction most, strongest first."""
+    return tuple(sorted(evidence, key=lambda e: -abs(e.weight))[:number])
+
+
+def signed(evidence: Evidence) -> str:
+    """Return a phrase with the direction in which it moves the prediction."""
+    return f"{'+' if evidence.weight >= 0 else '−'} {evidence.name}"
+
+
+def level_range(levels: Sequence[str]) -> str:
+    """Return a range of levels as one word: ``"minor..moderate"``."""
+    return levels[0] if len(levels) == 1 else f"{levels[0]}..{levels[-1]}"
+
+
+def all_warnings(cards: Sequence[Scorecard]) -> list[str]:
+    """Return what a reader must know: of the files, then of the models."""
+    named = len(cards) > 1
+    own = [f"{card.source}: {text}" if named else text for card in cards for text in card.warnings]
+    return [*own, NEAR_CHANCE, CLOSING]
+
+
+def scorecards_json(cards: Sequence[Scorecard], *, model: Mapping[str, object]) -> str:
+    """Return scorecards as JSON.
+
+    Parameters
+    ----------
+    cards : sequence of Scorecard
+        One a file.
+    model : mapping
+        What is known of the model.
+
+    Returns
+    -------
+    str
+        An object with ``model`` and ``commitments``; beside them ``document`` (of a single
+        document, else null), ``sources`` (every file) and ``warnings``. With several files
+        each commitment names its ``source``. Probabilities have four decimals.
+    """
+    several = len(cards) > 1
+    single = cards[0].document if len(cards) == 1 else None
+    return _dump(
+        {
+            "model": dict(model),
+            "document": None if single is None else _about(single),
+            "sources": [_source(card) for card in cards],
+            "commitments": [
+                _scored(one, source=card.source if several else None)
+                for card in cards
+                for one in card.commitments
+            ],
+            "warnings": all_warnings(cards),
+        }
+    )
+
+
+def scorecards_csv(cards: Sequence[Scorecard], *, codebook: Codebook) -> str:
+    """Return scorecards as a table with a row a commitment.
+
+    Returns
+    -------
+    str
+        The columns are the same for every input: ``commitment_id``, ``number``, ``title``,
+        ``page``, then those of each variable in the codebook's order, then ``source``. A cell
+        that a spreadsheet would run as a formula begins with an apostrophe.
+    """
+    variables = {name: codebook.variables[name] for name in codebook.predicted()}
+    header = ["commitment_id", "number", "title", "page"]
+    for name, variable in variables.items():
+        if variable.kind is Kind.BINARY:
+            columns = ["probability", "decision"]
+        else:
+            columns = ["level", "range", *variable.values]
+        header += [f"{name}_{column}" for column in (*columns, "phrases")]
+    rows = []
+    for card in cards:
+        for one in card.commitments:
+            cells = _identity(one)
+            for name in variables:
+                width = sum(column.startswith(f"{name}_") for column in header)
+                cells += _cells(one.predictions.get(name), width)
+            rows.append([guard_cell(cell) for cell in (*cells, card.source)])
+    return to_csv([*header, "source"], rows)
+
+
+def scorecards_html(
+    cards: Sequence[Scorecard], *, model: Mapping[str, object], codebook: Codebook
+) -> str:
+    """Return scorecards as one self-contained page; every text in it is escaped."""
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("ogplens.reporting", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["printable"] = printable
+    return environment.get_template("scorecard.html").render(
+        cards=cards,
+        model=model,
+        variables=codebook.variables,
+        names=codebook.predicted(),
+        warnings=all_warnings(cards),
+        strongest=strongest,
+        signed=signed,
+        program=__version__,
+    )
+
+
+def segmentation_json(
+    document: Document,
+    commitments: Iterable[Commitment],
+    *,
+    confidence: float,
+    reasons: Sequence[str],
+) -> str:
+    """Return a cut document as JSON: the document with its text, and every commitment.
+
+    ``document.text[start:end]`` is the text of a commitment; offsets count characters (code
+    points).
+    """
+    about = {
+        **_about(document),
+        "text": document.text,
+        "warnings": list(document.warnings),
+        "confidence": confidence,
+        "reasons": list(reasons),
+    }
+    return _dump({"document": about, "commitments": [_cut(one) for one in commitments]})
+
+
+def segmentation_csv(
+    commitments: Sequence[Commitment], *, ids: Sequence[str], language: str
+) -> str:
+    """Return the commitments of a document as a table that ``ogplens score`` reads again."""
+    header = ("commitment_id", "number", "title", "text", "page", "start", "end", "language")
+    rows = []
+    for identifier, one in zip(ids, commitments, strict=True):
+        cut = _cut(one)
+        cells = (identifier, one.number, one.title, one.text, one.page, one.start, one.end)
+        parts = [_compact(cut[name]) if cut[name] else "" for name in ("fields", "milestones")]
+        rows.append([guard_cell(cell) for cell in (*map(_shown, cells), language, *parts)])
+    return to_csv((*header, "fields", "milestones"), rows)
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _about(document: Document) -> dict[str, object]:
+    return {
+        "source": document.source,
+        "format": document.format,
+        "language": document.language,
+        "pages": document.pages,
+    }
+
+
+def _source(card: Scorecard) -> dict[str, object]:
+    return {
+        "source": card.source,
+        "document": None if card.document is None else _about(card.document),
+        "commitments": len(card.commitments),
+        "warnings": list(card.warnings),
+    }
+
+
+def _cut(one: Commitment) -> dict[str, Any]:
+    return {
+        "number": one.number,
+        "title": one.title,
+        "text": one.text,
+        "start": one.start,
+        "end": one.end,
+        "page": one.page,
+        "fields": dict(one.fields),
+        "milestones": [{"text": m.text, "start": m.start, "end": m.end} for m in one.milestones],
+    }
+
+
+def _scored(one: ScoredCommitment, *, source: str | None) -> dict[str, object]:
+    predictions = {name: _predicted(p) for name, p in one.predictions.items()}
+    identity: dict[str, object] = {"commitment_id": one.commitment_id}
+    if source is not None:
+        identity["source"] = source
+    return {
+        **identity,
+        "number": one.commitment.number,
+        "title": one.commitment.title,
+        "page": one.commitment.page,
+        "predictions": predictions,
+    }
+
+
+def _predicted(prediction: Prediction | OrdinalPrediction) -> dict[str, object]:
+    phrases = [{"phrase": e.name, "weight": round(e.weight, 4)} for e in prediction.evidence]
+    if isinstance(prediction, Prediction):
+        return {
+            "probability": round(prediction.probability, 4),
+            "decision": prediction.decision.value,
+            "phrases": phrases,
+        }
+    return {
+        "probabilities": {level: round(p, 4) for level, p in prediction.probabilities.items()},
+        "level": prediction.level,
+        "range": list(prediction.range),
+        "expected": round(prediction.expected, 4),
+        "phrases": phrases,
+    }
+
+
+def _identity(one: ScoredCommitment) -> list[str]:
+    commitment = one.commitment
+    return [
+        one.commitment_id,
+        *map(_shown, (commitment.number, commitment.title, commitment.page)),
+    ]
+
+
+def _cells(prediction: Prediction | OrdinalPrediction | None, width: int) -> list[str]:
+    if prediction is None:
+        return [""] * width
+    phrases = "; ".join(signed(e) for e in strongest(prediction.evidence))
+    if isinstance(prediction, Prediction):
+        return [f"{prediction.probability:.4f}", prediction.decision.value, phrases]
+    levels = [f"{p:.4f}" for p in prediction.probabilities.values()]
+    return [prediction.level, level_range(prediction.range), *levels, phrases]
