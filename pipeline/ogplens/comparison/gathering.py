@@ -108,7 +108,8 @@ def gather(
         {assessment.commitment_id: assessment for assessment in assessments},
         codebook,
     )
-    for place, cells in zip(chosen.index, chosen.itertuples(index=False, name=None), strict=True):
+    places = (place + 2 for place, here in enumerate(wanted) if here)  # row 1 is the header
+    for place, cells in zip(places, chosen.itertuples(index=False, name=None), strict=True):
         gatherer.add(f"row {place}", dict(zip(COLUMNS, cells, strict=True)))
     if gatherer.faults:
         raise TableError(

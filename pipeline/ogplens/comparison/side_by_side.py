@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -145,6 +145,7 @@ def compare(
         glance=_frame(
             (h | counter.counts(group) for h, group in zip(heads, by_plan, strict=True)),
             [*PLAN_COLUMNS, *item_columns],
+            counts=[f"{item}_coded" for item in ITEMS],
         ),
     )
 
@@ -209,17 +210,12 @@ def _generation(year: int, codebook: Codebook) -> str:
         return ""
 
 
-def _frame(rows: Iterable[_Row], columns: Sequence[str]) -> pd.DataFrame:
-    """Build a table in which counts stay whole numbers beside empty cells."""
+def _frame(
+    rows: Iterable[_Row], columns: Sequence[str], *, counts: Collection[str] = ()
+) -> pd.DataFrame:
+    """Build a table in which ``counts`` stay whole numbers beside empty cells."""
     import pandas as pd
 
-    whole = {c for c in columns if c in _WHOLE or c.endswith("_n")}
-    whole |= {f"{item}_coded" for item in ITEMS} & _glance_only(columns)
-    frame = pd.DataFrame(list(rows), columns=list(columns))
+    whole = {*_WHOLE, *counts, *(column for column in columns if column.endswith("_n"))}
     kinds = {c: "object" if c in _TEXT else "Int64" if c in whole else "float64" for c in columns}
-    return frame.astype(kinds)
-
-
-def _glance_only(columns: Sequence[str]) -> set[str]:
-    """Return the columns when they are those of the glance; ``relevant_coded`` is a share else."""
-    return set(columns) if f"{ITEMS[0]}_predicted_same" in columns else set()
+    return pd.DataFrame(list(rows), columns=list(columns)).astype(kinds)

@@ -61,7 +61,7 @@ class OrdinalPrediction:
     probabilities : mapping of str to float
         Level to probability, lowest level first; they add up to 1.
     level : str
-        The expected level.
+        The middle level: half of the probability lies at it or below, half at it or above.
     range : tuple of str
         Neighbouring levels, lowest first, that hold at least the stated probability together.
     expected : float

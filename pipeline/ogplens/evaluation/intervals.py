@@ -57,7 +57,11 @@ def bootstrap_weights(clusters: Sequence[str], samples: int, *, seed: int) -> Fl
 
 
 def figure(
-    measure: Callable[[FloatArray], FloatArray], weights: FloatArray, *, confidence: float
+    measure: Callable[[FloatArray], FloatArray],
+    weights: FloatArray,
+    *,
+    confidence: float,
+    centred: bool = False,
 ) -> Figure:
     """Apply a measure to bootstrap weights and take the percentiles.
 
@@ -69,12 +73,18 @@ def figure(
         From `bootstrap_weights`.
     confidence : float
         0 to 1, such as 0.95.
+    centred : bool
+        Move the draws so that their median is the value, and cut them at 0. For measures that
+        resampling itself makes larger, such as a calibration error: plain percentiles would leave
+        the value outside its own interval.
     """
     values = measure(weights)
     rows = weights.shape[1]
     drawn = values[1:][np.isfinite(values[1:])]
     if not np.isfinite(values[0]):
         return Figure(None, None, None, rows)
+    if centred and len(drawn):
+        drawn = np.maximum(drawn - np.median(drawn) + values[0], 0.0)
     tail = (1.0 - confidence) / 2
     low, high = (
         (None, None)

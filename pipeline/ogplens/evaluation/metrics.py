@@ -25,6 +25,13 @@ def _tie_groups(sorted_values: FloatArray) -> IntArray:
     return np.flatnonzero(np.append(sorted_values[1:] != sorted_values[:-1], True))
 
 
+def share(counted: BoolArray, weights: FloatArray, *, among: BoolArray | None = None) -> FloatArray:
+    """Return the share of rows that are counted, of all rows or of those in ``among``."""
+    whole = weights if among is None else weights[:, among]
+    part = counted if among is None else counted[among]
+    return _ratio(whole @ part.astype(np.float64), whole.sum(axis=1))
+
+
 def roc_auc(score: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArray:
     """Area under the ROC curve: chance that a yes scores above a no; ties count half.
 

@@ -37,7 +37,9 @@ def keyword_rule(
     levels : ndarray of int
         Of the training rows.
     """
-    table = np.stack([shares(levels[~fires_train], n_levels), shares(levels[fires_train], n_levels)])
+    table = np.stack(
+        [shares(levels[~fires_train], n_levels), shares(levels[fires_train], n_levels)]
+    )
     return np.asarray(table[fires_test.astype(np.int64)], dtype=np.float64)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +71,7 @@ class Extractor:
     """
 
     def __init__(
-        self, settings: FeatureSettings, *, terms: dict[str, Sequence[str]] | None = None
+        self, settings: FeatureSettings, *, terms: Mapping[str, Sequence[str]] | None = None
     ) -> None:
         self._settings = settings
         self._mask: Mask = default_mask()
@@ -79,7 +79,7 @@ class Extractor:
         self._known = terms
         self._counters = {} if terms is None else self._make_counters(terms)
 
-    def _make_counters(self, terms: dict[str, Sequence[str]] | None) -> dict[str, TermCounter]:
+    def _make_counters(self, terms: Mapping[str, Sequence[str]] | None) -> dict[str, TermCounter]:
         def vocabulary(block: str) -> dict[str, int] | None:
             return None if terms is None else {t: i for i, t in enumerate(terms[block])}
 

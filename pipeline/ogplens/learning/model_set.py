@@ -182,9 +182,7 @@ def _checked(
     return model
 
 
-def levels_of(
-    codes: Sequence[Mapping[str, str]], codebook: Codebook
-) -> dict[str, IntArray]:
+def levels_of(codes: Sequence[Mapping[str, str]], codebook: Codebook) -> dict[str, IntArray]:
     """Return the coded level of each predicted variable, -1 where it is not coded.
 
     Parameters

@@ -20,7 +20,7 @@ from ogplens.domain import (
     ScoredCommitment,
 )
 from ogplens.irm.csv_files import to_csv
-from ogplens.scoring.records import guard_cell
+from ogplens.scoring.tables import guard_cell
 
 #: Ends every scorecard.
 CLOSING = "This is a screening aid, not an assessment by the IRM."
@@ -32,7 +32,8 @@ NEAR_CHANCE = (
 #: So many phrases are shown where space is short.
 STRONGEST = 3
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# C0 but tab and line feed, C1, and the marks that turn the direction of a line.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:
@@ -106,23 +107,21 @@ def scorecards_csv(cards: Sequence[Scorecard], *, codebook: Codebook) -> str:
         ``page``, then those of each variable in the codebook's order, then ``source``. A cell
         that a spreadsheet would run as a formula begins with an apostrophe.
     """
-    variables = {name: codebook.variables[name] for name in codebook.predicted()}
-    header = ["commitment_id", "number", "title", "page"]
-    for name, variable in variables.items():
-        if variable.kind is Kind.BINARY:
-            columns = ["probability", "decision"]
-        else:
-            columns = ["level", "range", *variable.values]
-        header += [f"{name}_{column}" for column in (*columns, "phrases")]
+    columns: dict[str, list[str]] = {}
+    for name in codebook.predicted():
+        variable = codebook.variables[name]
+        binary = variable.kind is Kind.BINARY
+        own = ("probability", "decision") if binary else ("level", "range", *variable.values)
+        columns[name] = [f"{name}_{column}" for column in (*own, "phrases")]
     rows = []
     for card in cards:
         for one in card.commitments:
             cells = _identity(one)
-            for name in variables:
-                width = sum(column.startswith(f"{name}_") for column in header)
-                cells += _cells(one.predictions.get(name), width)
+            for name, own_columns in columns.items():
+                cells += _cells(one.predictions.get(name), len(own_columns))
             rows.append([guard_cell(cell) for cell in (*cells, card.source)])
-    return to_csv([*header, "source"], rows)
+    predicted = [column for own_columns in columns.values() for column in own_columns]
+    return to_csv(["commitment_id", "number", "title", "page", *predicted, "source"], rows)
 
 
 def scorecards_html(

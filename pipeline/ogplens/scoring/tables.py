@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -11,6 +10,7 @@ from typing import Any
 
 from ogplens.domain import Commitment
 from ogplens.errors import TableError
+from ogplens.irm.corpus import commitment_ids
 from ogplens.irm.csv_files import (
     Faults,
     check_width,
@@ -121,8 +121,8 @@ def parse_table(data: bytes, *, name: str, max_bytes: int) -> CommitmentTable:
     Returns
     -------
     CommitmentTable
-        A row without identifier gets one, see `commitment_ids`; one without language gets that
-        of its text.
+        A row without identifier gets one, see `irm.corpus.commitment_ids`; one without language
+        gets that of its text.
 
     Raises
     ------
@@ -152,34 +152,9 @@ def parse_table(data: bytes, *, name: str, max_bytes: int) -> CommitmentTable:
     return _table(name, rows)
 
 
-def commitment_ids(source: str, numbers: Sequence[str | None]) -> tuple[str, ...]:
-    """Name the commitments of a draft.
-
-    Parameters
-    ----------
-    source : str
-        The file as the user named it; ``"-"`` counts as ``stdin``.
-    numbers : sequence of str or None
-        As printed.
-
-    Returns
-    -------
-    tuple of str
-        ``"<file stem>-<number>"`` where the number stands once, else ``"<file stem>-c<k>"``, the
-        k-th commitment being counted from 1. Each is different from all others.
-    """
-    stem = "stdin" if source == "-" else PurePath(source).stem
-    counts = Counter(numbers)
-    names = [n if n and counts[n] == 1 else None for n in numbers]
-    taken = {name for name in names if name}
-    given: list[str] = []
-    for place, name in enumerate(names, start=1):
-        chosen = name or f"c{place}"
-        while not name and chosen in taken:  # a plan may print "c3" itself
-            chosen = f"c{chosen}"
-        taken.add(chosen)
-        given.append(f"{stem}-{chosen}")
-    return tuple(given)
+def draft_name(source: str) -> str:
+    """Return what the identifiers of a draft's commitments begin with: the stem of its file."""
+    return "draft" if source == "-" else PurePath(source).stem
 
 
 def guard_cell(cell: str) -> str:
@@ -236,15 +211,13 @@ def _table(name: str, rows: Sequence[CheckedRow]) -> CommitmentTable:
     from ogplens.reading import identify_language
 
     commitments = tuple(row.commitment for row in rows)
-    made = commitment_ids(name, [c.number for c in commitments])
-    taken = {row.commitment_id for row in rows if row.commitment_id}
     ids: list[str] = []
-    for row, spare in zip(rows, made, strict=True):
-        chosen = row.commitment_id or spare
-        while not row.commitment_id and chosen in taken:
-            chosen += "-"
-        taken.add(chosen)
-        ids.append(chosen)
+    taken = {row.commitment_id for row in rows}
+    for row, made in zip(rows, commitment_ids(draft_name(name), commitments), strict=True):
+        while not row.commitment_id and made in taken:
+            made += "-2"
+        ids.append(row.commitment_id or made)
+        taken.add(ids[-1])
     return CommitmentTable(
         source=name,
         commitments=commitments,

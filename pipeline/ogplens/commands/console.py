@@ -1,0 +1,139 @@
+"""What all commands share: output, colours, progress, and limits on what is read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePath
+from typing import Annotated, NoReturn
+
+import typer
+
+from ogplens.errors import OgplensError
+
+STANDARD = "-"
+_NARROW, _WIDE = 80, 110
+_BROKEN_PIPE = 141  # 128 + SIGPIPE, as other programs end
+
+Output = Annotated[
+    str,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PATH",
+        help="Write to this file, whole or not at all; - is standard output.",
+    ),
+]
+
+
+def colourful(output: str = STANDARD) -> bool:
+    """Tell whether colours are wanted: on a terminal, without ``NO_COLOR``."""
+    if output != STANDARD or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def line_width(output: str = STANDARD) -> int:
+    """Return the characters a line: the terminal's, within bounds; 80 for a file or a pipe."""
+    if output != STANDARD or not sys.stdout.isatty():
+        return _NARROW
+    return max(_NARROW, min(shutil.get_terminal_size((_NARROW, 24)).columns, _WIDE))
+
+
+def chosen_format(given: str | None, output: str, known: Iterable[str], default: str) -> str:
+    """Return the format that was asked for, else the one of the output's suffix."""
+    suffix = PurePath(output).suffix.removeprefix(".").lower()
+    return given or (suffix if suffix in known else default)
+
+
+def check_output(output: str, inputs: Iterable[str] = ()) -> None:
+    """Refuse an output that cannot be meant, before any work is done.
+
+    Raises
+    ------
+    OgplensError
+        If it is a folder, or one of the inputs.
+    """
+    if output == STANDARD:
+        return
+    path = Path(output)
+    if path.is_dir():
+        raise OgplensError(
+            "this is a folder; the output is one file",
+            source=output,
+            hint="name a file inside it",
+        )
+    if any(name != STANDARD and _same(path, Path(name)) for name in inputs):
+        raise OgplensError(
+            "this is the input; it is not overwritten", source=output, hint="name another file"
+        )
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except (OSError, ValueError):
+        return False
+
+
+def emit(text: str, output: str = STANDARD) -> None:
+    """Write a result to a file or to standard output, as UTF-8.
+
+    Raises
+    ------
+    OgplensError
+        If it cannot be written.
+    """
+    # A file name that is not UTF-8 comes with lone surrogates, which no encoding takes.
+    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    if output == STANDARD:
+        _write_standard(text)
+        return
+    from ogplens.files import write_text_atomically
+
+    try:
+        write_text_atomically(Path(output), text)
+    except (OSError, ValueError) as error:
+        _cannot_write(error, output)
+
+
+def _write_standard(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        forget_standard_output()
+        raise typer.Exit(_BROKEN_PIPE) from None
+    except OSError as error:
+        forget_standard_output()
+        _cannot_write(error, "standard output")
+
+
+def forget_standard_output() -> None:
+    """Keep Python from complaining at its end about what it cannot flush."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _cannot_write(error: Exception, output: str) -> NoReturn:
+    reason = getattr(error, "strerror", None) or str(error)
+    raise OgplensError(
+        f"the output cannot be written: {reason}",
+        source=output,
+        hint="check the folder, and that you may write there",
+    ) from error
+
+
+@contextmanager
+def working(message: str) -> Iterator[None]:
+    """Show on a terminal that something takes its time; on standard error, and gone at the end."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status(Text(message)):
+        yield

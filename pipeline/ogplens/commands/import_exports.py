@@ -1,0 +1,76 @@
+"""``ogplens import``: published exports of the IRM's codes become a corpus."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from ogplens.commands import console
+
+if TYPE_CHECKING:
+    from ogplens.irm import ImportReport
+
+Layout = Literal["auto", "explorer-2016", "database-2024"]
+
+EPILOG = """\b
+Examples:
+  ogplens import explorer.csv --output my-corpus
+  ogplens import explorer.csv database.csv --output my-corpus
+  ogplens import database.csv --output my-corpus --layout database-2024
+"""
+
+
+def import_(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Exports of the IRM's codes, as CSV.")
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FOLDER", help="A new or an empty folder."),
+    ],
+    layout: Annotated[
+        Layout, typer.Option(help="The layout of the files; auto looks at their columns.")
+    ] = "auto",
+    format_: Annotated[
+        Literal["table", "json"], typer.Option("--format", "-f", help="Of the report.")
+    ] = "table",
+) -> None:
+    """Make a corpus of published exports, and report what a person should look at.
+
+    Exports may overlap: the same commitment is kept once. What was kept, what was dropped and
+    where the exports differ is reported.
+    """
+    from ogplens.irm import import_exports
+    from ogplens.settings import codebook
+
+    with console.working("Reading the exports"):
+        report = import_exports(files, output, codebook=codebook(), layout=layout)
+    if format_ == "json":
+        console.emit(json.dumps(_plain(report, output), ensure_ascii=False, indent=2) + "\n")
+        return
+    from ogplens.reporting.terminal_tables import import_text
+
+    console.emit(
+        import_text(
+            report,
+            next_step=_next_step(output),
+            width=console.line_width(),
+            colour=console.colourful(),
+        )
+    )
+
+
+def _plain(report: ImportReport, folder: Path) -> dict[str, Any]:
+    return {
+        "folder": str(folder),
+        **dataclasses.asdict(report),
+        "next_step": _next_step(folder),
+    }
+
+
+def _next_step(folder: Path) -> str:
+    return f"set `corpus: {folder.resolve()}` in configs/pipeline.yaml and run `dvc repro`"

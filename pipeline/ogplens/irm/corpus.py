@@ -1,0 +1,125 @@
+"""Every plan of a corpus, read and cut into commitments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ogplens.domain import Commitment, PlanEntry
+from ogplens.errors import Fault, OgplensError, ReadingError, SegmentationError, TableError
+from ogplens.irm.corpus_tables import read_plans
+from ogplens.irm.merge import tell_apart
+from ogplens.reading import read_document
+from ogplens.records import Record
+from ogplens.segmentation import segment
+from ogplens.settings import SegmentSettings
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentedPlan:
+    """A plan of the corpus with what was found in it.
+
+    Attributes
+    ----------
+    entry : PlanEntry
+        Its row of ``plans.csv``.
+    records : tuple of Record
+    format : str
+    confidence : float
+        Of the segmentation, 0 to 1.
+    warnings : tuple of str
+    """
+
+    entry: PlanEntry
+    records: tuple[Record, ...]
+    format: str
+    confidence: float
+    warnings: tuple[str, ...]
+
+
+def segment_corpus(corpus: Path, settings: SegmentSettings) -> list[SegmentedPlan]:
+    """Read and segment every plan of ``plans.csv``.
+
+    Parameters
+    ----------
+    corpus : Path
+        Folder with ``plans.csv`` and ``plans/``.
+    settings : SegmentSettings
+
+    Raises
+    ------
+    TableError
+        If plans are missing, or files lie in ``plans/`` without a row: all of them at once.
+    OgplensError
+        If plans cannot be read or hold no commitment: all of them at once.
+    """
+    table = corpus / "plans.csv"
+    entries = read_plans(table)
+    _check_files(corpus / "plans", entries, table)
+    segmented: list[SegmentedPlan] = []
+    faults: list[Fault] = []
+    for entry in entries:
+        try:
+            segmented.append(_segment_plan(corpus / "plans" / entry.file, entry, settings))
+        except (ReadingError, SegmentationError) as error:
+            faults.append(Fault(f"plan {entry.plan_id}", entry.file, f"a plan: {error.message}"))
+    if faults:
+        raise OgplensError(
+            f"{len(faults)} plan(s) cannot be cut into commitments",
+            source=str(corpus / "plans"),
+            faults=faults,
+            hint="try `ogplens segment FILE` on each, or take its row out of plans.csv",
+        )
+    return segmented
+
+
+def _check_files(folder: Path, entries: Iterable[PlanEntry], table: Path) -> None:
+    listed = {entry.file for entry in entries}
+    present = {p.name for p in folder.iterdir() if p.is_file()} if folder.is_dir() else set()
+    missing = [Fault("column file", name, "a file in plans/") for name in sorted(listed - present)]
+    extra = [
+        Fault("folder plans", name, "a row in plans.csv")
+        for name in sorted(present - listed)
+        if not name.startswith(".")
+    ]
+    if missing or extra:
+        raise TableError(
+            "the files in plans/ and the rows of plans.csv are not the same",
+            source=str(table),
+            faults=[*missing, *extra],
+            hint="add the row or the file, or remove the other",
+        )
+
+
+def _segment_plan(path: Path, entry: PlanEntry, settings: SegmentSettings) -> SegmentedPlan:
+    document = read_document(
+        path,
+        max_bytes=settings.max_bytes,
+        max_characters=settings.max_characters,
+        language=entry.language,
+    )
+    segmentation = segment(document)
+    records = tuple(
+        Record(identifier, entry.member, entry.plan_id, document.language, commitment)
+        for identifier, commitment in zip(
+            commitment_ids(entry.plan_id, segmentation.commitments),
+            segmentation.commitments,
+            strict=True,
+        )
+    )
+    return SegmentedPlan(
+        entry, records, document.format, segmentation.confidence, document.warnings
+    )
+
+
+def commitment_ids(prefix: str, commitments: Iterable[Commitment]) -> list[str]:
+    """Return an identifier for each commitment: ``<prefix>-<number>``.
+
+    A repeated number gets a letter behind it; a commitment without a number gets ``c`` and its
+    place in the plan.
+    """
+    numbers = [
+        commitment.number or f"c{place}" for place, commitment in enumerate(commitments, start=1)
+    ]
+    return [f"{prefix}-{number}" for number in tell_apart(numbers)]

@@ -1,0 +1,91 @@
+"""Commitments and documents as JSON Lines between the stages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ogplens.domain import Commitment, Milestone
+from ogplens.errors import TableError
+from ogplens.files import write_text_atomically
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A commitment of the corpus with where it comes from.
+
+    Attributes
+    ----------
+    commitment_id, member, plan_id, language : str
+    commitment : Commitment
+    """
+
+    commitment_id: str
+    member: str
+    plan_id: str
+    language: str
+    commitment: Commitment
+
+
+def commitment_as_dict(commitment: Commitment) -> dict[str, Any]:
+    """Return a commitment in the stable JSON shape of ``ogplens segment``."""
+    return {
+        "number": commitment.number,
+        "title": commitment.title,
+        "text": commitment.text,
+        "start": commitment.start,
+        "end": commitment.end,
+        "page": commitment.page,
+        "theme": commitment.theme,
+        "fields": dict(commitment.fields),
+        "milestones": [
+            {"text": m.text, "start": m.start, "end": m.end} for m in commitment.milestones
+        ],
+    }
+
+
+def commitment_from_dict(data: Mapping[str, Any]) -> Commitment:
+    """Return the commitment of `commitment_as_dict`."""
+    milestones = tuple(Milestone(**milestone) for milestone in data["milestones"])
+    return Commitment(**{**data, "milestones": milestones})
+
+
+def write_records(path: Path, records: Iterable[Record]) -> None:
+    """Write one commitment a line."""
+    lines = (
+        json.dumps(
+            {
+                "commitment_id": record.commitment_id,
+                "member": record.member,
+                "plan_id": record.plan_id,
+                "language": record.language,
+                "commitment": commitment_as_dict(record.commitment),
+            },
+            ensure_ascii=False,
+        )
+        for record in records
+    )
+    write_text_atomically(path, "".join(line + "\n" for line in lines))
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Read the commitments of `write_records`.
+
+    Raises
+    ------
+    TableError
+        If the file is missing.
+    """
+    try:
+        with path.open(encoding="utf-8") as stream:
+            for line in stream:
+                data = json.loads(line)
+                commitment = commitment_from_dict(data.pop("commitment"))
+                yield Record(commitment=commitment, **data)
+    except FileNotFoundError:
+        raise TableError(
+            "there are no segmented commitments yet", source=str(path), hint="run `dvc repro`"
+        ) from None

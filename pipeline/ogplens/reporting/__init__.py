@@ -1,0 +1,1 @@
+"""Tables, figures, HTML, CSV and JSON for people and programs."""

@@ -1,0 +1,169 @@
+"""Figures as SVG: drawn once, shown in the page's colours or alone in plain ones.
+
+Written by hand rather than by a plotting library: the marks carry class names, so that the page
+colours them for light, dark and print, the text stays text, and the same data give the same bytes
+on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+# A phone of 360 pixels shows this width without shrinking the text.
+WIDTH = 336
+
+# Colours of Okabe and Ito's palette, darkened for contrast on white; shape tells marks apart too.
+PLAIN_STYLE = (
+    "text{font-family:sans-serif;font-size:11px;fill:#1b1f24}"
+    ".small{font-size:10px}.muted{fill:#515a64}.strong{font-weight:bold}"
+    ".grid{stroke:#d0d5db;fill:none}.axis{stroke:#515a64;fill:none}"
+    ".chance{stroke:#515a64;stroke-dasharray:4 3;fill:none}"
+    ".one{fill:#0b5cad;stroke:#0b5cad}.two{fill:none;stroke:#b34700}"
+    ".quiet{fill:none;stroke:#515a64}.line{fill:none;stroke-width:2}"
+    ".heat{fill:#0b5cad;stroke:none}.mark{stroke-width:2}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Text cells for a person; the first column heads its row."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with what stands for it where it cannot be seen.
+
+    Attributes
+    ----------
+    name : str
+        File name without ending, and part of the ids in the page.
+    title : str
+    description : str
+        What the drawing shows, in one or two sentences with the main figures.
+    caption : str
+        How to read it.
+    height : float
+    body : str
+        The SVG elements.
+    table : Table
+        The data behind it.
+    """
+
+    name: str
+    title: str
+    description: str
+    caption: str
+    height: float
+    body: str
+    table: Table
+
+    def inline(self) -> str:
+        """Return the drawing for the page, which brings the colours."""
+        return self._svg("")
+
+    def standalone(self) -> str:
+        """Return the drawing as a file of its own: plain colours on white."""
+        ground = f'<style>{PLAIN_STYLE}</style><rect width="{WIDTH}" height="{_n(self.height)}" '
+        return self._svg(ground + 'fill="#fff"/>\n') + "\n"
+
+    def _svg(self, before: str) -> str:
+        ids = f"{self.name}-title", f"{self.name}-description"
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_n(self.height)}" '
+            f'role="img" aria-labelledby="{ids[0]} {ids[1]}">\n'
+            f'<title id="{ids[0]}">{escape(self.title)}</title>\n'
+            f'<desc id="{ids[1]}">{escape(self.description)}</desc>\n'
+            f"{before}{self.body}\n</svg>"
+        )
+
+
+@dataclass(slots=True)
+class Canvas:
+    """Collects SVG elements; coordinates in pixels, y downwards."""
+
+    elements: list[str] = field(default_factory=list)
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, kind: str) -> None:
+        """Draw a straight line."""
+        self.elements.append(
+            f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}" class="{kind}"/>'
+        )
+
+    def rect(
+        self, x: float, y: float, width: float, height: float, kind: str, *, opacity: float = 1.0
+    ) -> None:
+        """Draw a rectangle; ``opacity`` is that of its fill."""
+        faint = "" if opacity >= 1 else f' fill-opacity="{_n(opacity)}"'
+        self.elements.append(
+            f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
+            f'class="{kind}"{faint}/>'
+        )
+
+    def dot(self, x: float, y: float, kind: str) -> None:
+        """Draw a round mark."""
+        self.elements.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="3.5" class="mark {kind}"/>')
+
+    def diamond(self, x: float, y: float, kind: str) -> None:
+        """Draw a mark that stands on its tip."""
+        points = ((x, y - 4.5), (x + 4.5, y), (x, y + 4.5), (x - 4.5, y))
+        path = " ".join(f"{_n(a)},{_n(b)}" for a, b in points)
+        self.elements.append(f'<polygon points="{path}" class="mark {kind}"/>')
+
+    def text(
+        self, x: float, y: float, words: str, kind: str = "", *, anchor: str = "start"
+    ) -> None:
+        """Write a line of text, its base line at ``y``."""
+        where = "" if anchor == "start" else f' text-anchor="{anchor}"'
+        look = f' class="{kind}"' if kind else ""
+        self.elements.append(f'<text x="{_n(x)}" y="{_n(y)}"{where}{look}>{escape(words)}</text>')
+
+    def upright(self, x: float, y: float, words: str, kind: str = "") -> None:
+        """Write text from bottom to top, centred on ``y``."""
+        self.elements.append(
+            f'<text transform="translate({_n(x)} {_n(y)}) rotate(-90)" text-anchor="middle" '
+            f'class="{kind}">{escape(words)}</text>'
+        )
+
+    def body(self) -> str:
+        """Return the elements, one a line."""
+        return "\n".join(self.elements)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Maps values from ``low`` to ``high`` onto pixels from ``start`` to ``end``."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        """Return the pixel of a value; values outside stop at the ends."""
+        inside = min(max(value, self.low), self.high)
+        return self.start + (inside - self.low) / (self.high - self.low) * (self.end - self.start)
+
+
+def shorten(words: str, length: int) -> str:
+    """Cut a name that is too long for its column; the data table has it whole."""
+    return words if len(words) <= length else words[: length - 1].rstrip(" ,") + "…"
+
+
+def ticks(
+    canvas: Canvas, scale: Scale, values: Sequence[tuple[float, str]], *, top: float, bottom: float
+) -> None:
+    """Draw vertical grid lines with their labels below."""
+    for value, label in values:
+        canvas.line(scale(value), top, scale(value), bottom, "grid")
+        canvas.text(scale(value), bottom + 13, label, "small muted", anchor="middle")
+
+
+def _n(value: float) -> str:
+    """Write a coordinate with at most two decimals, so that bytes do not depend on the machine."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,217 @@
+"""What a report is built from, read from the files that the earlier stages wrote."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ogplens.domain import Codebook, Kind, Variable
+from ogplens.errors import Fault, TableError
+from ogplens.settings import PipelineSettings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MODEL = "ogplens"
+PEERS = ("tfidf", "keyword", "prior")
+NEW, KNOWN = "new_member", "known_member"
+_PEER_COLUMNS = ("protocol", "model", "variable", "metric", "value", "low", "high", "n")
+_PREDICTION_COLUMNS = (
+    *("protocol", "model", "variable", "commitment_id", "plan_id", "coded"),
+    *("p0", "p1", "p2", "p3", "call", "decision"),
+)
+_REBUILD = "run the pipeline again: dvc repro"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A figure with its interval; ``None`` where it does not exist."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+
+
+NOTHING = Estimate()
+
+
+@dataclass(frozen=True)
+class ReportInputs:
+    """All that the page, the figures and the model card show.
+
+    Attributes
+    ----------
+    estimates : mapping
+        ``(protocol, model, variable, metric)`` to `Estimate`.
+    segmentation : mapping of str to float
+        How well commitments were found in the plans; empty where it was not measured.
+    predictions : pandas.DataFrame
+        Rows of the model ``ogplens``, all cells text.
+    members, plans, glance : pandas.DataFrame
+        The tables of ``ogplens.comparison``, with numbers as numbers and empty cells as NaN.
+    model : mapping
+        What the scorer says of the models: ``format``, ``version``, ``variables``,
+        ``commitments``, ``members``, ``trained_on``, ``features``.
+    codebook : Codebook
+    settings : PipelineSettings
+    """
+
+    estimates: Mapping[tuple[str, str, str, str], Estimate]
+    segmentation: Mapping[str, float]
+    predictions: pd.DataFrame
+    members: pd.DataFrame
+    plans: pd.DataFrame
+    glance: pd.DataFrame
+    model: Mapping[str, Any]
+    codebook: Codebook
+    settings: PipelineSettings
+
+    def estimate(
+        self, variable: str, metric: str, *, protocol: str = NEW, model: str = MODEL
+    ) -> Estimate:
+        """Return a figure, or one without a value where nothing was measured."""
+        return self.estimates.get((protocol, model, variable, metric), NOTHING)
+
+    def variables(self, kind: Kind) -> dict[str, Variable]:
+        """Return the variables of a kind that have predictions, in the codebook's order."""
+        present = set(self.predictions["variable"])
+        return {
+            name: variable
+            for name, variable in self.codebook.variables.items()
+            if variable.kind is kind and name in present
+        }
+
+    @property
+    def shipped_corpus(self) -> bool:
+        """Whether the run is on the corpus that ships with the project."""
+        return self.settings.corpus == "corpora"
+
+
+def load_report_inputs(
+    reports: Path,
+    predictions: Path,
+    *,
+    model: Mapping[str, Any],
+    codebook: Codebook,
+    settings: PipelineSettings,
+) -> ReportInputs:
+    """Read the inputs of a report.
+
+    Parameters
+    ----------
+    reports : Path
+        Folder with ``metrics.json``, ``peers.csv`` and ``comparison/``.
+    predictions : Path
+        The predictions table.
+    model : mapping
+        See `ReportInputs`.
+    codebook : Codebook
+    settings : PipelineSettings
+
+    Raises
+    ------
+    TableError
+        If a file is missing, is not what it should be, or lacks a column.
+    """
+    metrics = _read_json(reports / "metrics.json")
+    segmentation = metrics.pop("segmentation", {})
+    estimates = {
+        (str(row["protocol"]), str(row["model"]), str(row["variable"]), str(row["metric"])): (
+            Estimate(*(_number(row[key]) for key in ("value", "low", "high")), _whole(row["n"]))
+        )
+        for row in _read(reports / "peers.csv", _PEER_COLUMNS).to_dict("records")
+    }
+    for protocol, variables in metrics.items():
+        for variable, by_metric in variables.items():
+            for metric, cell in by_metric.items():
+                estimates[protocol, MODEL, variable, metric] = _estimate(cell)
+    table = _read(predictions, _PREDICTION_COLUMNS)
+    folder = reports / "comparison"
+    return ReportInputs(
+        estimates=estimates,
+        segmentation={
+            key: value
+            for key, cell in segmentation.items()
+            if (value := _estimate(cell).value) is not None
+        },
+        predictions=table[table["model"] == MODEL].reset_index(drop=True),
+        members=_numeric(_read(folder / "members.csv", ("member", "commitments"))),
+        plans=_numeric(_read(folder / "plans.csv", ("plan_id", "commitments"))),
+        glance=_numeric(_read(folder / "at-a-glance.csv", ("plan_id", "relevant_n"))),
+        model=model,
+        codebook=codebook,
+        settings=settings,
+    )
+
+
+def _estimate(cell: object) -> Estimate:
+    """Read a figure of ``metrics.json``: an object with its interval, or a bare number."""
+    if isinstance(cell, Mapping):
+        numbers = (_number(cell.get(key)) for key in ("value", "low", "high"))
+        return Estimate(*numbers, _whole(cell.get("n")))
+    return Estimate(_number(cell))
+
+
+def _number(cell: object) -> float | None:
+    try:
+        value = float(str(cell))
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def _whole(cell: object) -> int | None:
+    value = _number(cell)
+    return None if value is None else int(value)
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise TableError("the file is missing", source=str(path), hint=_REBUILD) from None
+    except ValueError as error:
+        message = f"the file is not JSON: {error}"
+        raise TableError(message, source=str(path), hint=_REBUILD) from error
+    if not isinstance(data, dict) or not all(isinstance(v, dict) for v in data.values()):
+        fault = Fault("", "", "an object a protocol")
+        raise TableError("the layout is unknown", source=str(path), faults=[fault], hint=_REBUILD)
+    return data
+
+
+def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a table with every cell as text, since ``none`` and ``NA`` are values."""
+    import pandas as pd
+
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    except FileNotFoundError:
+        raise TableError("the file is missing", source=str(path), hint=_REBUILD) from None
+    except ValueError as error:  # pandas' own errors of parsing are kinds of it
+        message = f"the file is not a table: {error}"
+        raise TableError(message, source=str(path), hint=_REBUILD) from error
+    missing = [name for name in columns if name not in table.columns]
+    if missing:
+        faults = [Fault("header", "", f"the column {name!r}") for name in missing]
+        raise TableError("a column is missing", source=str(path), faults=faults, hint=_REBUILD)
+    return table
+
+
+_TEXT = {"member", "member_name", "region", "plan_id", "generation", "sources", "part"}
+
+
+def _numeric(table: pd.DataFrame) -> pd.DataFrame:
+    """Turn every column but those of text into numbers; empty cells become NaN."""
+    import pandas as pd
+
+    numbers = {
+        name: pd.to_numeric(table[name], errors="coerce")
+        for name in table.columns
+        if name not in _TEXT
+    }
+    return table.assign(**numbers)

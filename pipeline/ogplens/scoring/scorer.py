@@ -1,0 +1,153 @@
+"""Commitments scored by the trained models: probabilities, decisions, phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ogplens.domain import (
+    Codebook,
+    Commitment,
+    Document,
+    Evidence,
+    OrdinalPrediction,
+    Prediction,
+    Scorecard,
+    ScoredCommitment,
+)
+from ogplens.features.extraction import Extractor
+from ogplens.irm.corpus import commitment_ids
+from ogplens.learning.abstention import smallest_range
+from ogplens.learning.fitting import expected_level, middle_level
+from ogplens.learning.logistic import FloatArray
+from ogplens.learning.model_set import ModelSet, load
+from ogplens.scoring.evidence import Phrases
+from ogplens.settings import codebook, models_folder
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What the trained models are.
+
+    Attributes
+    ----------
+    format : int
+    version : str
+        Of the ogplens that trained them.
+    variables : dict of str to int
+        Variable to the number of coded commitments that its model was trained on.
+    commitments : int
+        Texts that the vocabulary was fitted on.
+    members : int
+        Most members that any variable was trained on.
+    trained_on : str
+        Fingerprint of the features.
+    features : int
+        Number of columns.
+    """
+
+    format: int
+    version: str
+    variables: Mapping[str, int]
+    commitments: int
+    members: int
+    trained_on: str
+    features: int
+
+
+class Scorer:
+    """The trained models, ready to score.
+
+    Parameters
+    ----------
+    model_set : ModelSet
+    codebook : Codebook
+    """
+
+    def __init__(self, model_set: ModelSet, codebook: Codebook) -> None:
+        self._models = model_set
+        self._codebook = codebook
+        terms = {name: block.terms for name, block in model_set.vectorizer.blocks.items()}
+        self._extractor = Extractor(model_set.features, terms=terms)
+        self._phrases = Phrases(model_set)
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Scorer:
+        """Load the models of a folder, or those that ship with ogplens.
+
+        Raises
+        ------
+        ModelError
+            If they are missing, damaged, or made by another version.
+        """
+        known = codebook()
+        return cls(load(models_folder() if folder is None else folder, known), known)
+
+    @property
+    def info(self) -> ModelInfo:
+        """What the models are and what they were trained on."""
+        models = self._models.models
+        return ModelInfo(
+            format=1,
+            version=self._models.version,
+            variables={name: model.rows for name, model in models.items()},
+            commitments=self._models.vectorizer.rows,
+            members=max(model.members for model in models.values()),
+            trained_on=self._models.fingerprint,
+            features=self._models.vectorizer.width,
+        )
+
+    def score(
+        self, commitments: Sequence[Commitment], languages: Sequence[str], ids: Sequence[str]
+    ) -> tuple[ScoredCommitment, ...]:
+        """Score commitments, all in one go.
+
+        Parameters
+        ----------
+        commitments : sequence of Commitment
+        languages : sequence of str
+            ISO 639-1 code of each.
+        ids : sequence of str
+            Identifier of each.
+        """
+        raw = self._extractor.extract(commitments, languages)
+        design = self._models.vectorizer.transform(raw)
+        evidence = [
+            self._phrases.strongest(design, row, commitment, languages[row])
+            for row, commitment in enumerate(commitments)
+        ]
+        predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
+        for name, model in self._models.models.items():
+            probabilities = model.probabilities(design.terms, design.dense)
+            for row, found in enumerate(predictions):
+                phrases = evidence[row][name]
+                if model.thresholds is not None:
+                    p = float(probabilities[row, 1])
+                    found[name] = Prediction(p, model.thresholds.decide(p), phrases)
+                else:
+                    found[name] = self._ordinal(name, probabilities[row], phrases)
+        return tuple(
+            ScoredCommitment(identifier, commitment, found)
+            for identifier, commitment, found in zip(ids, commitments, predictions, strict=True)
+        )
+
+    def _ordinal(
+        self, name: str, probabilities: FloatArray, phrases: tuple[Evidence, ...]
+    ) -> OrdinalPrediction:
+        values = self._codebook.variables[name].values
+        low, high = smallest_range(probabilities, self._models.coverage)
+        return OrdinalPrediction(
+            probabilities={v: float(p) for v, p in zip(values, probabilities, strict=True)},
+            level=values[middle_level(probabilities)],
+            range=values[low : high + 1],
+            expected=float(expected_level(probabilities[None, :])[0]),
+            evidence=phrases,
+        )
+
+    def score_document(self, document: Document, commitments: Sequence[Commitment]) -> Scorecard:
+        """Score the commitments of one document."""
+        stem = Path(document.source).stem if document.source != "-" else "draft"
+        languages = [document.language] * len(commitments)
+        scored = self.score(commitments, languages, commitment_ids(stem, commitments))
+        return Scorecard(document.source, document, scored, document.warnings)

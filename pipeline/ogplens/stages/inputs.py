@@ -1,0 +1,41 @@
+"""What the learning stages read together: features, codes, and who belongs to whom."""
+
+from __future__ import annotations
+
+from ogplens.evaluation.out_of_fold import Rows
+from ogplens.features.extraction import RawFeatures
+from ogplens.features.storage import load_raw
+from ogplens.learning.model_set import levels_of
+from ogplens.records import read_records
+from ogplens.settings import PipelineSettings, codebook
+from ogplens.stages import paths
+from ogplens.stages.run import read_table
+
+
+def load_rows(settings: PipelineSettings, *, duplicates: bool) -> tuple[RawFeatures, Rows]:
+    """Load the features and codes of every commitment.
+
+    Parameters
+    ----------
+    settings : PipelineSettings
+    duplicates : bool
+        Whether near-duplicates are looked for; else every commitment is a group of its own.
+    """
+    from ogplens.evaluation.duplicates import duplicate_groups
+    from ogplens.features.words import tokens
+
+    records = list(read_records(paths.COMMITMENTS))
+    codes = read_table(paths.LABELS)
+    if duplicates:
+        words = [tokens(record.commitment.text) for record in records]
+        twins = duplicate_groups(words, overlap=settings.predict.duplicate_overlap)
+    else:
+        twins = list(range(len(records)))
+    rows = Rows(
+        commitment_ids=tuple(record.commitment_id for record in records),
+        members=tuple(record.member for record in records),
+        plan_ids=tuple(record.plan_id for record in records),
+        duplicates=tuple(twins),
+        levels=levels_of(codes, codebook()),
+    )
+    return load_raw(paths.FEATURES), rows

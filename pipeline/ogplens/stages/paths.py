@@ -1,0 +1,24 @@
+"""Where the stages find each other's files, relative to the project's root."""
+
+from pathlib import Path
+
+INTERIM = Path("interim")
+COMMITMENTS = INTERIM / "commitments.jsonl"
+PLANS = INTERIM / "plans.csv"
+LABELS = INTERIM / "labels.csv"
+FEATURES = INTERIM / "features.npz"
+PREDICTIONS = INTERIM / "predictions.csv"
+
+MODELS = Path("models")
+MODEL_CARD = MODELS / "README.md"
+
+REPORTS = Path("reports")
+SEGMENTATION = REPORTS / "segmentation.json"
+LABELLING = REPORTS / "labelling.json"
+UNMATCHED = REPORTS / "unmatched.csv"
+METRICS = REPORTS / "metrics.json"
+PEERS = REPORTS / "peers.csv"
+PLOTS = REPORTS / "plots"
+COMPARISON = REPORTS / "comparison"
+FIGURES = REPORTS / "figures"
+PAGE = REPORTS / "index.html"

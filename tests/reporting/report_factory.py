@@ -1,0 +1,162 @@
+"""Inputs of a report that look like a real run: our own corpus, with predictions drawn at random.
+
+Probabilities follow the true codes with noise, so that the figures of the page have the shapes of
+real ones. Nothing here is a result.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from ogplens import settings
+from ogplens.comparison import compare, write
+from ogplens.domain import Kind
+from ogplens.evaluation import metrics as measures
+from ogplens.irm import read_assessments, read_plans
+
+CORPORA = Path(__file__).resolve().parents[2] / "corpora"
+STRENGTH = {"new_member": 0.45, "known_member": 0.9}
+PEERS = {"ogplens": 0.0, "tfidf": -0.05, "keyword": -0.1, "prior": -0.2}
+MODEL = {
+    "format": 1,
+    "version": "0.1.0",
+    "variables": [],
+    "commitments": 1906,
+    "members": 69,
+    "trained_on": "0123456789abcdef",
+    "features": 12345,
+}
+
+
+def predictions_table(members: Sequence[str] = ()) -> pd.DataFrame:
+    """Return a predictions table of both protocols for the shipped corpus, or some members."""
+    book = settings.codebook()
+    coded = [
+        a
+        for a in read_assessments(CORPORA / "irm-assessments.csv", book)
+        if not members or a.member in members
+    ]
+    tables = []
+    for number, (protocol, strength) in enumerate(STRENGTH.items()):
+        draw = np.random.default_rng(number)
+        for name in book.predicted():
+            values = book.variables[name].values
+            codes = [a.codes.get(name, "") for a in coded]
+            true = np.array([values.index(c) if c else -1 for c in codes])
+            guess = np.where(true >= 0, true, draw.integers(0, len(values), len(true)))
+            levels = np.arange(len(values))
+            logits = draw.normal(0, 0.7, (len(true), len(values)))
+            logits -= strength * np.abs(levels[None, :] - guess[:, None])
+            p = np.exp(logits)
+            p = np.round(p / p.sum(axis=1, keepdims=True), 6)
+            cells = {f"p{i}": p[:, i] if i < len(values) else "" for i in range(4)}
+            call = [values[i] for i in p.argmax(axis=1)]
+            tables.append(
+                pd.DataFrame(
+                    {
+                        "protocol": protocol,
+                        "model": "ogplens",
+                        "variable": name,
+                        "commitment_id": [a.commitment_id for a in coded],
+                        "member": [a.member for a in coded],
+                        "plan_id": [a.plan_id for a in coded],
+                        "coded": codes,
+                        **cells,
+                        "expected": np.round(p @ levels, 6),
+                        "call": call,
+                        "decision": call,
+                    }
+                )
+            )
+    return pd.concat(tables, ignore_index=True)
+
+
+def metrics(table: pd.DataFrame) -> dict[str, dict[str, object]]:
+    """Return the metrics of a table, in the layout of ``metrics.json``; intervals are made up."""
+    book = settings.codebook()
+    found: dict[str, dict[str, object]] = {}
+    for protocol in STRENGTH:
+        of_protocol = table[table["protocol"] == protocol]
+        found[protocol] = {}
+        for name in book.predicted():
+            variable = book.variables[name]
+            rows = of_protocol[(of_protocol["variable"] == name) & (of_protocol["coded"] != "")]
+            true = np.array([variable.position(c) for c in rows["coded"]], dtype=np.int64)
+            call = np.array([variable.position(c) for c in rows["call"]], dtype=np.int64)
+            one = np.ones((1, len(rows)))
+            table_of = measures.confusion(call, true, one, len(variable.values))
+            if variable.kind is Kind.BINARY:
+                score = rows["p1"].to_numpy(dtype=float)
+                values = {
+                    "prevalence": true.mean(),
+                    "roc_auc": measures.roc_auc(score, true == 1, one)[0],
+                    "kappa": measures.weighted_kappa(table_of, quadratic=False)[0],
+                    "brier": measures.brier(score, true == 1, one)[0],
+                    "decided": 0.6,
+                    "decided_error": 0.11,
+                }
+            else:
+                plans = np.unique(rows["plan_id"], return_inverse=True)[1].astype(np.int64)
+                expected = rows["expected"].to_numpy(dtype=float)
+                values = {
+                    "quadratic_kappa": measures.weighted_kappa(table_of, quadratic=True)[0],
+                    "mae": measures.mean_absolute_error(expected, true, one)[0],
+                    "within_plan_concordance": measures.within_group_concordance(
+                        expected, true, plans, one
+                    )[0],
+                    "range_coverage": 0.9,
+                }
+            found[protocol][name] = {
+                metric: figure(value, len(rows)) for metric, value in values.items()
+            }
+    found["segmentation"] = {"plans": 205, "commitments": 1906, "found": 0.97}
+    return found
+
+
+def figure(value: float, n: int) -> dict[str, float | int]:
+    v = round(float(value), 4)
+    return {"value": v, "low": round(v - 0.04, 4), "high": round(v + 0.04, 4), "n": n}
+
+
+def peers(found: dict[str, dict[str, object]]) -> pd.DataFrame:
+    rows = []
+    for protocol in STRENGTH:
+        for variable, by_metric in found[protocol].items():
+            for metric, value in by_metric.items():
+                for model, change in PEERS.items():
+                    moved = {k: v if k == "n" else v + change for k, v in value.items()}
+                    rows.append(
+                        {
+                            "protocol": protocol,
+                            "model": model,
+                            "variable": variable,
+                            "metric": metric,
+                        }
+                        | moved
+                    )
+    return pd.DataFrame(rows)
+
+
+def write_run(folder: Path, members: Sequence[str] = ()) -> Path:
+    """Write all that a report is built from into ``folder``; return it."""
+    book = settings.codebook()
+    table = predictions_table(members)
+    comparison = compare(
+        table,
+        read_plans(CORPORA / "plans.csv"),
+        read_assessments(CORPORA / "irm-assessments.csv", book),
+        book,
+        settings.pipeline_settings().compare,
+    )
+    (folder / "interim").mkdir(parents=True)
+    write(comparison, folder / "reports" / "comparison")
+    table.to_csv(folder / "interim" / "predictions.csv", index=False, lineterminator="\n")
+    found = metrics(table)
+    (folder / "reports" / "metrics.json").write_text(json.dumps(found), encoding="utf-8")
+    peers(found).to_csv(folder / "reports" / "peers.csv", index=False, lineterminator="\n")
+    return folder
