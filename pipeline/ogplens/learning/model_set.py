@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from ogplens import __version__
 from ogplens.arrays import REMAKE
@@ -61,9 +60,49 @@ class ModelSet:
             for name, model in self.models.items()
         }
 
-    def term_counts(self, raw: RawFeatures) -> sparse.csr_matrix:
-        """Return the weighted terms of raw features, for evidence."""
-        return self.vectorizer.transform(raw).terms
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """What the trained models are.
+
+    Attributes
+    ----------
+    format : int
+    version : str
+        Of the ogplens that trained them.
+    variables : dict of str to int
+        Variable to the number of coded commitments that its model was trained on.
+    commitments : int
+        Texts that the vocabulary was fitted on.
+    members : int
+        Most members that any variable was trained on.
+    trained_on : str
+        Fingerprint of the features.
+    features : int
+        Number of columns.
+    """
+
+    format: int
+    version: str
+    variables: Mapping[str, int]
+    commitments: int
+    members: int
+    trained_on: str
+    features: int
+
+
+def describe(model_set: ModelSet) -> ModelInfo:
+    """Return what a model set is and what it was trained on."""
+    models = model_set.models
+    return ModelInfo(
+        format=FORMAT,
+        version=model_set.version,
+        variables={name: model.rows for name, model in models.items()},
+        commitments=model_set.vectorizer.rows,
+        members=max(model.members for model in models.values()),
+        trained_on=model_set.fingerprint,
+        features=model_set.vectorizer.width,
+    )
 
 
 def train(

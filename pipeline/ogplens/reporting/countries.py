@@ -14,7 +14,7 @@ from ogplens.reporting.words import NOTHING, count, known, level, number, percen
 if TYPE_CHECKING:
     import pandas as pd
 
-_Row = Mapping[str, Any]
+_Row = Mapping[Any, Any]  # pandas does not know that its column names are text
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def _enough(members: pd.DataFrame, columns: _Columns, least: int) -> list[_Row]:
     """Return the members with at least so many coded commitments, highest coded share first."""
     found = members[members[columns.n] >= least]
     order = [columns.coded, columns.predicted, "member"]
-    return found.sort_values(order, ascending=[False, False, True]).to_dict("records")
+    return list(found.sort_values(order, ascending=[False, False, True]).to_dict("records"))
 
 
 def _member_figure(
@@ -133,10 +133,10 @@ def _member_body(columns: _Columns, rows: list[_Row]) -> str:
     canvas = Canvas()
     scale, top = Scale(0, 1, 146, WIDTH - 16), 28.0
     bottom = top + 17 * len(rows) + 4
-    canvas.dot(152, 10, "one")
-    canvas.text(161, 14, "coded, with interval")
-    canvas.diamond(270, 10, "two")
-    canvas.text(279, 14, "predicted")
+    canvas.dot(88, 10, "one")
+    canvas.text(97, 14, "coded, with interval")
+    canvas.diamond(248, 10, "two")
+    canvas.text(258, 14, "predicted")
     grid = [(v, percent(v)) for v in (0.0, 0.25, 0.5, 0.75, 1.0)]
     ticks(canvas, scale, grid, top=top, bottom=bottom)
     for i, row in enumerate(rows):

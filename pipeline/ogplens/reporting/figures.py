@@ -79,7 +79,7 @@ def reliability(rows: pd.DataFrame, name: str, variable: Variable, *, bins: int)
 
 def _reliability_body(points: list[tuple[float, float, float, float, int]]) -> str:
     canvas = Canvas()
-    x, y = Scale(0, 1, 46, WIDTH - 12), Scale(0, 1, 252, 12)
+    x, y = Scale(0, 1, 48, WIDTH - 20), Scale(0, 1, 252, 12)
     for value in (0.0, 0.25, 0.5, 0.75, 1.0):
         canvas.line(x(value), y(0), x(value), y(1), "grid")
         canvas.line(x(0), y(value), x(1), y(value), "grid")
@@ -118,7 +118,7 @@ def confusion(rows: pd.DataFrame, name: str, variable: Variable) -> Figure:
         ),
         caption=(
             f"{count(total)} coded commitments of members not seen in training, when one level "
-            "must be named. Rows are what the IRM coded and add up to 100%; the darker a cell, "
+            "must be named. Rows are what the IRM coded and add up to 100%; the stronger the colour, "
             "the larger its share of the row. A perfect tool would fill the diagonal alone."
         ),
         height=58 + 46 * len(values),
@@ -140,14 +140,17 @@ def confusion(rows: pd.DataFrame, name: str, variable: Variable) -> Figure:
 
 def _confusion_body(table: list[list[int]], values: tuple[str, ...]) -> str:
     canvas = Canvas()
-    left, top, tall = 88.0, 52.0, 46.0
+    left, top, tall = 96.0, 52.0, 46.0
     wide = (WIDTH - left - 4) / len(values)
     canvas.text(left + wide * len(values) / 2, 12, "Called", "strong", anchor="middle")
     canvas.text(left - 8, top - 8, "Coded", "strong", anchor="end")
     for j, value in enumerate(values):
         # Long names of neighbouring columns would touch: every other one stands a line higher.
         line = top - 8 - (14 if j % 2 else 0)
-        canvas.text(left + wide * (j + 0.5), line, level(value), "small", anchor="middle")
+        if j < len(values) - 1:
+            canvas.text(left + wide * (j + 0.5), line, level(value), "small", anchor="middle")
+        else:
+            canvas.text(WIDTH - 4, line, level(value), "small", anchor="end")
     for i, (value, row) in enumerate(zip(values, table, strict=True)):
         y = top + tall * i
         canvas.text(left - 8, y + tall / 2 + 4, level(value), anchor="end")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -121,7 +122,7 @@ def binary_figure(inputs: ReportInputs) -> Figure:
         "alone, a keyword list, and the base rate. The dashed line is chance.",
         groups,
         chance=0.5,
-        low=0.3,
+        low=0.4,
         step=0.1,
     )
 
@@ -179,6 +180,8 @@ def _forest(
     """Draw marks with intervals, one line each, under the name of their variable."""
     canvas, row, head = Canvas(), 16.0, 22.0
     bottom = sum(head + row * len(marks) for _, marks in groups) + 6
+    ends = [mark.estimate.low for _, marks in groups for mark in marks]
+    low = min([low, *(math.floor(end / step) * step for end in ends if end is not None)])
     scale = Scale(low, 1.0, 118, WIDTH - 14)
     steps = round((1.0 - low) / step)
     values = [low + step * i for i in range(steps + 1)]

@@ -122,7 +122,7 @@ def load_report_inputs(
     segmentation = metrics.pop("segmentation", {})
     estimates = {
         (str(row["protocol"]), str(row["model"]), str(row["variable"]), str(row["metric"])): (
-            Estimate(*(_number(row[key]) for key in ("value", "low", "high")), _whole(row["n"]))
+            _estimate(row)
         )
         for row in _read(reports / "peers.csv", _PEER_COLUMNS).to_dict("records")
     }
@@ -152,8 +152,8 @@ def load_report_inputs(
 def _estimate(cell: object) -> Estimate:
     """Read a figure of ``metrics.json``: an object with its interval, or a bare number."""
     if isinstance(cell, Mapping):
-        numbers = (_number(cell.get(key)) for key in ("value", "low", "high"))
-        return Estimate(*numbers, _whole(cell.get("n")))
+        value, low, high, n = (_number(cell.get(key)) for key in ("value", "low", "high", "n"))
+        return Estimate(value, low, high, None if n is None else int(n))
     return Estimate(_number(cell))
 
 
@@ -163,11 +163,6 @@ def _number(cell: object) -> float | None:
     except ValueError:
         return None
     return value if math.isfinite(value) else None
-
-
-def _whole(cell: object) -> int | None:
-    value = _number(cell)
-    return None if value is None else int(value)
 
 
 def _read_json(path: Path) -> dict[str, Any]:

@@ -271,7 +271,8 @@ def _identity(one: ScoredCommitment) -> list[str]:
 def _cells(prediction: Prediction | OrdinalPrediction | None, width: int) -> list[str]:
     if prediction is None:
         return [""] * width
-    phrases = "; ".join(signed(e) for e in strongest(prediction.evidence))
+    # The sign stands behind: a cell that begins with one would be a formula.
+    phrases = "; ".join(f"{e.name} ({e.weight:+.2f})" for e in strongest(prediction.evidence))
     if isinstance(prediction, Prediction):
         return [f"{prediction.probability:.4f}", prediction.decision.value, phrases]
     levels = [f"{p:.4f}" for p in prediction.probabilities.values()]

@@ -39,7 +39,6 @@ SHORT_NAMES = {
     "potential_impact": "Impact",
     "potential_for_results": "Results",
 }
-_QUOTED = re.compile(r'(?:word|phrase) "(.*)"')
 
 
 def render(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
@@ -184,8 +183,7 @@ def _block(one: ScoredCommitment, codebook: Codebook) -> Table:
 
 
 def _phrase(evidence: Evidence) -> str:
-    quoted = _QUOTED.fullmatch(evidence.name)
-    return f"{'+' if evidence.weight >= 0 else '−'}{quoted[1] if quoted else evidence.name}"
+    return f"{'+' if evidence.weight >= 0 else '−'}{evidence.name}"
 
 
 def _summary(card: Scorecard, codebook: Codebook) -> Table:
@@ -261,14 +259,15 @@ def segmentation_text(
 
 def mapping_text(sections: Mapping[str, Mapping[str, str]], *, width: int, colour: bool) -> str:
     """Return named facts in sections, one a line."""
+    from rich.table import Table
     from rich.text import Text
 
     parts: list[RenderableType] = []
     for title, facts in sections.items():
-        longest = max((len(name) for name in facts), default=0)
-        parts += [Text(title, style="bold")]
+        table = Table.grid(padding=(0, 2, 0, 0))
+        table.add_column(min_width=20, no_wrap=True)
+        table.add_column(overflow="fold")
         for name, fact in facts.items():
-            line = Text(printable(f"  {name:<{longest}}  {fact}"), overflow="fold")
-            parts.append(line)
-        parts.append("")
+            table.add_row(Text(f"  {name}"), Text(printable(fact)))
+        parts += [Text(title, style="bold"), table, ""]
     return render(parts[:-1], width=width, colour=colour)

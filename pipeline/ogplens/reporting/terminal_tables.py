@@ -32,7 +32,10 @@ def import_text(report: ImportReport, *, next_step: str, width: int, colour: boo
         parts += [Text(printable(f"{file}: {rows} rows, layout {layout}"), style="bold")]
         values, none = report.values.get(file, {}), report.not_values.get(file, {})
         names = list(dict.fromkeys((*values, *none)))
-        lines = [(n, _counts(values.get(n, {})), _counts(none.get(n, {}))) for n in names]
+        lines = [
+            (n.replace("_", " "), _counts(values.get(n, {})), _counts(none.get(n, {})))
+            for n in names
+        ]
         parts += [grid(("Variable", "Values kept", "No values"), lines), ""]
         checks = report.derived_checks.get(file, ())
         if checks:
@@ -61,7 +64,7 @@ def _counts(counts: Mapping[str, int]) -> str:
 def _check(check: DerivedCheck) -> tuple[str, ...]:
     rows = ", ".join(map(str, check.disagree[:3])) + (" ..." if len(check.disagree) > 3 else "")
     numbers = (check.agree, len(check.disagree), check.undecided)
-    return (check.column, check.rule, *map(str, numbers), rows)
+    return (check.column, check.rule.replace("_", " "), *map(str, numbers), rows)
 
 
 def _first(found: Sequence[str]) -> list[str]:

@@ -1,5 +1,6 @@
 """One draft becomes a scorecard."""
 
-from ogplens.scoring.scorer import ModelInfo, Scorer
+from ogplens.learning.model_set import ModelInfo
+from ogplens.scoring.scorer import Scorer
 
 __all__ = ["ModelInfo", "Scorer"]

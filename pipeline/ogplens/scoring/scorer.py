@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 from ogplens.domain import (
@@ -21,39 +20,9 @@ from ogplens.irm.corpus import commitment_ids
 from ogplens.learning.abstention import smallest_range
 from ogplens.learning.fitting import expected_level, middle_level
 from ogplens.learning.logistic import FloatArray
-from ogplens.learning.model_set import ModelSet, load
+from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.scoring.evidence import Phrases
 from ogplens.settings import codebook, models_folder
-
-
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """What the trained models are.
-
-    Attributes
-    ----------
-    format : int
-    version : str
-        Of the ogplens that trained them.
-    variables : dict of str to int
-        Variable to the number of coded commitments that its model was trained on.
-    commitments : int
-        Texts that the vocabulary was fitted on.
-    members : int
-        Most members that any variable was trained on.
-    trained_on : str
-        Fingerprint of the features.
-    features : int
-        Number of columns.
-    """
-
-    format: int
-    version: str
-    variables: Mapping[str, int]
-    commitments: int
-    members: int
-    trained_on: str
-    features: int
 
 
 class Scorer:
@@ -87,16 +56,7 @@ class Scorer:
     @property
     def info(self) -> ModelInfo:
         """What the models are and what they were trained on."""
-        models = self._models.models
-        return ModelInfo(
-            format=1,
-            version=self._models.version,
-            variables={name: model.rows for name, model in models.items()},
-            commitments=self._models.vectorizer.rows,
-            members=max(model.members for model in models.values()),
-            trained_on=self._models.fingerprint,
-            features=self._models.vectorizer.width,
-        )
+        return describe(self._models)
 
     def score(
         self, commitments: Sequence[Commitment], languages: Sequence[str], ids: Sequence[str]

@@ -1,0 +1,39 @@
+# Two commands do all the set-up: `make repro` and `make test`.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# The stages call `python`: it must be the environment's.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help environment repro test lint bench lock clean
+
+help: ## Show these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+environment: $(VENV)/.ready ## Make the environment in .venv, with the locked versions
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	sh .ci/environment "$(PYTHON)" "$(VENV)"
+	touch $@
+
+repro: $(VENV)/.ready ## Make the environment, then run the pipeline
+	dvc repro
+
+test: $(VENV)/.ready ## Make the environment, then run the tests
+	python -m pytest
+
+lint: $(VENV)/.ready ## Check style and types
+	ruff check .
+	ruff format --check .
+	mypy
+
+bench: $(VENV)/.ready ## Measure, and write tests/benchmarks/results/
+	python -m tests.benchmarks
+
+lock: $(VENV)/.ready ## Renew requirements.lock from pyproject.toml
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --no-header --no-annotate --quiet --output-file requirements.lock
+
+clean: ## Remove the environment and what a run leaves between the stages
+	rm -rf $(VENV) interim .dvc/cache .dvc/tmp

@@ -1,0 +1,73 @@
+"""The report: one page, its figures as files, and the model card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ogplens.reporting.inputs import ReportInputs
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the report stage writes.
+
+    Attributes
+    ----------
+    html : str
+        One page that needs nothing else: no network, no other file.
+    figures : dict of str to str
+        File name without ending to SVG in plain colours on white.
+    model_card : str
+        Markdown.
+    """
+
+    html: str
+    figures: dict[str, str]
+    model_card: str
+
+
+def build_report(inputs: ReportInputs) -> Report:
+    """Write the page, the figures and the model card from the figures of a run.
+
+    The same inputs give the same bytes: nothing is dated, and nothing comes from elsewhere.
+    """
+    from ogplens.reporting.page import all_figures, page
+
+    values = page(inputs)
+    figures = {figure.name: figure.standalone() for figure in all_figures(values)}
+    values |= {"model": _model(inputs.model)}
+    return Report(
+        html=_render("index.html.j2", values),
+        figures=figures,
+        model_card=_render("model_card.md.j2", values),
+    )
+
+
+def _model(info: Mapping[str, Any]) -> dict[str, str]:
+    """Return what is said of the models as text; counts with commas."""
+    return {
+        key: f"{value:,}" if isinstance(value, int) else str(value) for key, value in info.items()
+    }
+
+
+def _render(name: str, values: Mapping[str, Any]) -> str:
+    """Fill in a template; HTML is escaped, and an unknown name is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+    environment = Environment(
+        loader=PackageLoader("ogplens.reporting"),
+        autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["cell"] = _cell
+    return environment.get_template(name).render(values)
+
+
+def _cell(text: str) -> str:
+    """Make text safe in a cell of a Markdown table."""
+    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
