@@ -26,6 +26,7 @@ def save_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(arrays):
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            member.create_system = 3  # else the bytes would tell the operating system
             with archive.open(member, "w", force_zip64=True) as stream:
                 np.lib.format.write_array(
                     stream, np.ascontiguousarray(arrays[name]), allow_pickle=False
@@ -42,7 +43,10 @@ def load_arrays(path: Path, names: Sequence[str]) -> dict[str, Array]:
         If the file is missing, is not such an archive, holds pickled objects or lacks an array.
     """
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        loaded = np.load(path, allow_pickle=False)
+        if not isinstance(loaded, np.lib.npyio.NpzFile):
+            raise ValueError("it is one array, not an archive of arrays")
+        with loaded as archive:
             missing = [name for name in names if name not in archive.files]
             if missing:
                 raise ModelError(
@@ -51,11 +55,14 @@ def load_arrays(path: Path, names: Sequence[str]) -> dict[str, Array]:
             return {name: archive[name] for name in names}
     except FileNotFoundError:
         raise ModelError("the file is missing", source=str(path), hint=REMAKE) from None
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+    except _DAMAGED as error:
         raise ModelError(
             f"the file is damaged or not made by ogplens: {error}", source=str(path), hint=REMAKE
         ) from error
 
+
+# What numpy and zipfile raise on bytes that are no archive, or one that was cut or altered.
+_DAMAGED = (OSError, ValueError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile)
 
 REMAKE = "make it anew with `dvc repro`, or install ogplens again for the shipped models"
 

@@ -77,15 +77,22 @@ def read_records(path: Path) -> Iterator[Record]:
     Raises
     ------
     TableError
-        If the file is missing.
+        If the file is missing, or a line is none of `write_records`.
     """
+    number = 0
     try:
         with path.open(encoding="utf-8") as stream:
-            for line in stream:
-                data = json.loads(line)
-                commitment = commitment_from_dict(data.pop("commitment"))
-                yield Record(commitment=commitment, **data)
+            for number, line in enumerate(stream, start=1):
+                yield _record(json.loads(line))
     except FileNotFoundError:
         raise TableError(
             "there are no segmented commitments yet", source=str(path), hint="run `dvc repro`"
         ) from None
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise TableError(
+            f"line {number} is no commitment: {error}", source=str(path), hint="run `dvc repro`"
+        ) from error
+
+
+def _record(data: dict[str, Any]) -> Record:
+    return Record(commitment=commitment_from_dict(data.pop("commitment")), **data)

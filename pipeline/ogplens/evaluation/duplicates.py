@@ -39,7 +39,7 @@ def duplicate_groups(texts: Sequence[Sequence[str]], *, overlap: float) -> list[
     shared = (has @ has.T).tocoo()
     size = np.asarray(has.sum(axis=1)).ravel()
     union = size[shared.row] + size[shared.col] - shared.data
-    near = shared.data >= overlap * union
+    near = shared.data >= overlap * union - 1e-9
     links = sparse.csr_matrix(
         (np.ones(int(near.sum())), (shared.row[near], shared.col[near])),
         shape=(len(texts), len(texts)),

@@ -86,8 +86,9 @@ def macro_f1(tables: FloatArray) -> FloatArray:
     """
     hit = np.diagonal(tables, axis1=1, axis2=2)
     total = tables.sum(axis=1) + tables.sum(axis=2)
-    per_class = np.where(total > 0, 2 * hit / np.maximum(total, 1e-12), np.nan)
-    return np.asarray(np.nanmean(per_class, axis=1), dtype=np.float64)
+    occurs = total > 0
+    per_class = np.where(occurs, 2 * hit / np.maximum(total, 1e-12), 0.0)
+    return _ratio(per_class.sum(axis=1), occurs.sum(axis=1).astype(np.float64))
 
 
 def weighted_kappa(tables: FloatArray, *, quadratic: bool) -> FloatArray:
@@ -135,9 +136,16 @@ def calibration_error(
 
 
 def equal_mass_bins(probability: FloatArray, bins: int) -> list[IntArray]:
-    """Return the rows of each bin, from the lowest probability to the highest."""
+    """Return the rows of each bin, from the lowest probability to the highest.
+
+    Equal probabilities share a bin, so that the order of the rows decides nothing: with many ties
+    there are fewer bins, of less equal mass.
+    """
     order = np.argsort(probability, kind="stable")
-    return [part for part in np.array_split(order, bins) if len(part)]
+    ends = _tie_groups(probability[order]) + 1
+    wanted = np.cumsum([len(part) for part in np.array_split(order, bins)])
+    cuts = np.unique(ends[np.searchsorted(ends, wanted)]) if len(order) else wanted[:0]
+    return [part for part in np.split(order, cuts) if len(part)]
 
 
 def mean_absolute_error(expected: FloatArray, coded: IntArray, weights: FloatArray) -> FloatArray:
@@ -167,8 +175,11 @@ def within_group_concordance(
     lower, upper = _discordant_pairs(coded, groups)
     difference = expected[upper] - expected[lower]
     right = np.where(difference == 0, 0.5, (difference > 0).astype(np.float64))
-    pair_weights = weights[:, lower]
-    return _ratio(pair_weights @ right, pair_weights.sum(axis=1))
+    # Summed by row first: a weight for every pair of every sample would not fit into memory.
+    rows = len(coded)
+    won = np.bincount(lower, weights=right, minlength=rows)
+    pairs = np.bincount(lower, minlength=rows).astype(np.float64)
+    return _ratio(weights @ won, weights @ pairs)
 
 
 def _discordant_pairs(coded: IntArray, groups: IntArray) -> tuple[IntArray, IntArray]:

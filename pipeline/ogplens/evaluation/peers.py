@@ -7,7 +7,6 @@ from scipy import sparse
 
 from ogplens.features.criteria import Criteria
 from ogplens.features.extraction import RawFeatures
-from ogplens.features.vectorizer import Design
 from ogplens.learning.logistic import FloatArray, IntArray
 
 # A share is counted with half a case of each level, so that no probability is exactly 0.
@@ -69,8 +68,3 @@ def tfidf_logistic(
     result = np.zeros((test.shape[0], n_levels))
     result[:, model.classes_] = found / found.sum(axis=1, keepdims=True)
     return result
-
-
-def plain_terms(design: Design) -> sparse.csr_matrix:
-    """Return the TF-IDF columns alone: words, pairs and letter sequences."""
-    return design.terms

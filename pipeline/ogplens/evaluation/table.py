@@ -75,7 +75,7 @@ def read_predictions(path: Path) -> pd.DataFrame:
     Raises
     ------
     TableError
-        If the file is missing or lacks a column.
+        If the file is missing, is no such table or lacks a column.
     """
     import pandas as pd
 
@@ -91,9 +91,15 @@ def read_predictions(path: Path) -> pd.DataFrame:
         raise TableError(
             "there are no out-of-fold predictions yet", source=str(path), hint="run `dvc repro`"
         ) from None
+    except ValueError as error:  # pandas' own errors are of this kind
+        raise TableError(
+            f"this is no table of predictions: {error}", source=str(path), hint="run `dvc repro`"
+        ) from error
     missing = [c for c in COLUMNS if c not in table.columns]
     if missing:
-        raise TableError(f"columns are missing: {', '.join(missing)}", source=str(path))
+        raise TableError(
+            f"columns are missing: {', '.join(missing)}", source=str(path), hint="run `dvc repro`"
+        )
     return table
 
 

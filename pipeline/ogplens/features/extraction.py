@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ from ogplens.features.counting import (
     word_counter,
 )
 from ogplens.features.criteria import load_criteria
-from ogplens.features.lemmas import lemmatiser
+from ogplens.features.lemmas import Lemmatise, lemmatiser
 from ogplens.features.masking import Mask, default_mask
 from ogplens.features.structure import STRUCTURE_NAMES, structure
 from ogplens.features.words import tokens
@@ -110,23 +111,31 @@ class Extractor:
         words: list[list[str]] = []
         dense: list[FloatArray] = []
         for commitment, language in zip(commitments, languages, strict=True):
-            words.append(self._words(commitment, language))
+            words.append(self.words(commitment, language))
             dense.append(self._dense(commitment, language))
         matrix = np.vstack(dense) if dense else np.zeros((0, len(self.dense_names)))
         return RawFeatures(self._count(words), matrix, self.dense_names)
 
-    def _words(self, commitment: Commitment, language: str) -> list[str]:
-        lemma = lemmatiser(language) if self._settings.lemmas else None
-        body = tokens(self._mask(commitment.text), lemma)
+    def lemma(self, language: str) -> Lemmatise | None:
+        """Return what reduces a word to its lemma, or ``None`` where words are taken as written."""
+        return lemmatiser(language) if self._settings.lemmas else None
+
+    def words(self, commitment: Commitment, language: str) -> list[str]:
+        """Return the words that are counted: masked, folded, the title's as often as it weighs."""
+        lemma = self.lemma(language)
+        body = tokens(self._mask(_composed(commitment.text)), lemma)
         # The text begins with the title, so it is counted once already.
-        title = tokens(self._mask(commitment.title), lemma)
+        title = tokens(self._mask(_composed(commitment.title)), lemma)
         return title * (self._settings.title_weight - 1) + body
 
     def _dense(self, commitment: Commitment, language: str) -> FloatArray:
-        counts = self._criteria.counts(commitment.text, language)
+        # A long name of a country is more words, and more capitals, than a short one. Years stay:
+        # dates are counted, whichever they are.
+        text = self._mask(_composed(commitment.text), years=False)
+        counts = self._criteria.counts(text, language)
         # Per hundred words, so that a digest and a full text give comparable values.
-        rate = np.log1p(100.0 * counts / max(len(commitment.text.split()), _FEWEST_WORDS))
-        shape = structure(commitment, language, counts=counts)
+        rate = np.log1p(100.0 * counts / max(len(text.split()), _FEWEST_WORDS))
+        shape = structure(replace(commitment, text=text), language, counts=counts)
         return np.concatenate([counts > 0, rate, shape]).astype(np.float64)
 
     def _count(self, words: list[list[str]]) -> dict[str, Counts]:
@@ -140,3 +149,8 @@ class Extractor:
             block: count_terms(counter, words, min_df=least[block])
             for block, counter in self._make_counters(None).items()
         }
+
+
+def _composed(text: str) -> str:
+    """Return the text with letters and accents in one character, as the mask's words have them."""
+    return unicodedata.normalize("NFC", text)

@@ -115,8 +115,8 @@ class Mask:
         whole = r"(?:(?!\w)|(?<=\.))"
         self._pattern = re.compile(rf"(?<!\w)(?:({_expression(tree)})|{_YEARS}){whole}")
 
-    def __call__(self, text: str) -> str:
-        """Return the text with its shortcuts replaced."""
+    def __call__(self, text: str, *, years: bool = True) -> str:
+        """Return the text with its shortcuts replaced; with ``years=False`` years stay."""
         text = _PEOPLE.sub(f" {PERSON} ", text)
         parts: list[str] = []
         done = 0
@@ -124,6 +124,8 @@ class Mask:
         for found in self._pattern.finditer(text.translate(_FOLDED)):
             start, end = found.span()
             if found[1] is None:
+                if not years:
+                    continue
                 parts += text[done:start], f" {YEAR} "
             elif self._counts(found[1], text[start:end]):
                 parts += text[done:start], f" {COUNTRY} "

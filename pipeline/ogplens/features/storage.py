@@ -41,6 +41,13 @@ def load_raw(path: Path) -> RawFeatures:
     ModelError
         If the file is missing or damaged.
     """
+    try:
+        return _load_raw(path)
+    except ValueError as error:
+        raise ModelError(f"the file is damaged: {error}", source=str(path), hint=REMAKE) from error
+
+
+def _load_raw(path: Path) -> RawFeatures:
     parts = ("terms", "data", "indices", "indptr")
     names = ["dense", "dense_names", *(f"{b}_{part}" for b in _BLOCKS for part in parts)]
     arrays = load_arrays(path, names)
@@ -96,32 +103,33 @@ def load_vectorizer(folder: Path) -> tuple[Vectorizer, FeatureSettings, str]:
     names = [f"{block}_{part}" for block in _BLOCKS for part in ("terms", "frequency")]
     arrays = load_arrays(folder / "parameters.npz", ["mean", "scale", "dense_names", *names])
     digest = hashlib.sha256((folder / "parameters.npz").read_bytes()).hexdigest()[:16]
-    blocks = {}
-    for block in _BLOCKS:
-        terms = unpack_texts(arrays[f"{block}_terms"])
-        frequency = arrays[f"{block}_frequency"].astype(np.int64)
-        if len(terms) != len(frequency):
-            raise ModelError(
-                f"{len(terms)} terms and {len(frequency)} frequencies do not fit",
-                source=str(folder / "parameters.npz"),
-                hint=REMAKE,
-            )
-        idf = inverse_frequency(frequency, int(described["rows"]))
-        blocks[block] = Block(terms, frequency, idf)
-    vectorizer = Vectorizer(
-        blocks,
-        unpack_texts(arrays["dense_names"]),
-        arrays["mean"],
-        arrays["scale"],
-        int(described["rows"]),
-    )
-    if digest != described["fingerprint"] or vectorizer.width != described["columns"]:
+    try:
+        vectorizer = _vectorizer(arrays, rows=int(described["rows"]))
+        fits = (described["fingerprint"], described["columns"]) == (digest, vectorizer.width)
+        settings = FeatureSettings.model_validate(described["settings"])
+    except (KeyError, TypeError, ValueError) as error:  # ValueError: pydantic's errors too
+        raise ModelError(
+            f"model.json cannot be used: {error!r}", source=str(folder), hint=REMAKE
+        ) from error
+    if not fits:
         raise ModelError(
             "parameters.npz and model.json do not belong together",
             source=str(folder),
             hint=REMAKE,
         )
-    return vectorizer, FeatureSettings.model_validate(described["settings"]), digest
+    return vectorizer, settings, digest
+
+
+def _vectorizer(arrays: dict[str, Array], *, rows: int) -> Vectorizer:
+    blocks = {}
+    for block in _BLOCKS:
+        terms = unpack_texts(arrays[f"{block}_terms"])
+        frequency = arrays[f"{block}_frequency"].astype(np.int64)
+        if len(terms) != len(frequency):
+            raise ValueError(f"{len(terms)} terms and {len(frequency)} frequencies do not fit")
+        blocks[block] = Block(terms, frequency, inverse_frequency(frequency, rows))
+    dense_names = unpack_texts(arrays["dense_names"])
+    return Vectorizer(blocks, dense_names, arrays["mean"], arrays["scale"], rows)
 
 
 def load_description(folder: Path, *, kind: str) -> dict[str, Any]:
@@ -140,7 +148,9 @@ def load_description(folder: Path, *, kind: str) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise ModelError(f"the file is damaged: {error}", source=str(path), hint=REMAKE) from error
     if not isinstance(described, dict) or described.get("kind") != kind:
-        raise ModelError(f"the file describes no model of kind {kind!r}", source=str(path))
+        raise ModelError(
+            f"the file describes no model of kind {kind!r}", source=str(path), hint=REMAKE
+        )
     if described.get("format") != FORMAT:
         raise ModelError(
             f"made by another version of ogplens: its format is {described.get('format')!r}, "

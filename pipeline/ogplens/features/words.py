@@ -35,12 +35,14 @@ def tokens(text: str, lemma: Callable[[str], str] | None = None) -> list[str]:
     Returns
     -------
     list of str
-        Words of two letters or more; numbers and punctuation are left out.
+        Words of two letters or more; numbers and punctuation are left out. No word holds a space.
     """
-    found = _TOKEN.findall(text)
+    # An accent that stands as a character of its own would cut its word in two.
+    found = _TOKEN.findall(unicodedata.normalize("NFC", text))
     if lemma is not None:
         found = [lemma(word.lower()) for word in found]
-    return [fold(word) for word in found]
+    # A few letters are several words once folded, such as the Arabic ligatures of whole phrases.
+    return [part for word in found for part in fold(word).split()]
 
 
 def word_ngrams(words: Sequence[str], longest: int) -> Iterator[str]:

@@ -49,7 +49,9 @@ def fit_calibration(scores: FloatArray, levels: IntArray, *, n_levels: int) -> C
     n_levels : int
     """
     # Scaled so that the weak ridge of the fit means the same for any spread of scores.
-    spread = float(scores.std()) or 1.0
+    spread = float(scores.std())
+    if spread <= 1e-9 * max(1.0, float(np.abs(scores).max())):  # all the same but for rounding
+        spread = 1.0
     column = (scores / spread)[:, None]
     fit = fit_all_threshold(column, levels, n_levels=n_levels, strength=100.0)
     slope = float(fit.weights[0]) / spread

@@ -190,10 +190,22 @@ def _level_bounds(expected: FloatArray, levels: IntArray, n_levels: int) -> Floa
     """Choose bounds so that each level is named as often as it was coded.
 
     Rounding the expected position would name the middle levels alone, because weak predictions
-    stay near the mean; the lowest and highest levels would never be shown.
+    stay near the mean; the lowest and highest levels would never be shown. Rows that tie at a bound
+    go to the side that leaves the shares nearer to the coded ones.
     """
     share_up_to = np.cumsum(np.bincount(levels, minlength=n_levels))[:-1] / len(levels)
-    return np.quantile(expected, share_up_to)
+    ranked = np.sort(expected)
+    bounds = np.quantile(ranked, share_up_to)
+    for place, (bound, share) in enumerate(zip(bounds, share_up_to, strict=True)):
+        below, up_to = (np.searchsorted(ranked, bound, side) for side in ("left", "right"))
+        if up_to - below > 1 and up_to / len(ranked) - share < share - below / len(ranked):
+            following = ranked[up_to] if up_to < len(ranked) else bound + _STEP
+            bounds[place] = (bound + following) / 2
+    return bounds
+
+
+# Above the highest expected level seen, and large enough to outlast the rounding on disk.
+_STEP = 1e-3
 
 
 def enough_codes(levels: IntArray, train: TrainSettings) -> bool:

@@ -47,5 +47,5 @@ def fit_latent(terms: sparse.csr_matrix, *, rank: int) -> Latent:
     width = min(rank, min(terms.shape) - 1)
     if width < 1:
         return Latent(np.zeros((terms.shape[1], 0)))
-    *_, rows = randomized_svd(terms, n_components=width, n_iter=4, random_state=0)
+    *_, rows = randomized_svd(terms, n_components=width, n_iter=2, random_state=0)
     return Latent(np.ascontiguousarray(rows.T))

@@ -99,7 +99,7 @@ def describe(model_set: ModelSet) -> ModelInfo:
         version=model_set.version,
         variables={name: model.rows for name, model in models.items()},
         commitments=model_set.vectorizer.rows,
-        members=max(model.members for model in models.values()),
+        members=max((model.members for model in models.values()), default=0),
         trained_on=model_set.fingerprint,
         features=model_set.vectorizer.width,
     )

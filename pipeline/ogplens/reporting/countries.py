@@ -166,6 +166,8 @@ class Region:
     table: Table
 
 
+# The shipped corpus took this source from a selection on legislatures, not from the whole database.
+_SELECTION = "database-2024"
 _ITEMS = {
     "relevant": "Relevant",
     "transformative": "Transformative",
@@ -190,17 +192,20 @@ def glance_regions(inputs: ReportInputs) -> list[Region]:
                 table=Table(
                     caption=f"Plans of the region {name} at a glance",
                     columns=tuple(columns),
-                    rows=tuple(_glance_row(row) for row in rows),
+                    rows=tuple(_glance_row(row, shipped=inputs.shipped_corpus) for row in rows),
                 ),
             )
         )
     return regions
 
 
-def _glance_row(row: _Row) -> tuple[str, ...]:
+def _glance_row(row: _Row, *, shipped: bool) -> tuple[str, ...]:
+    """Return the cells of a plan; in the shipped corpus one source is a selection."""
+    selected = shipped and row["sources"] == _SELECTION
+    mark = ", part of the plan" if row["part"] else ", from a selection" if selected else ""
     cells = [
         f"{row['member_name']} {int(row['plan'])} ({int(row['year_submitted'])})",
-        count(row["commitments"]) + (", part of the plan" if row["part"] else ""),
+        count(row["commitments"]) + mark,
     ]
     for item in _ITEMS:
         if known(row[f"{item}_coded"]):

@@ -118,8 +118,8 @@ def confusion(rows: pd.DataFrame, name: str, variable: Variable) -> Figure:
         ),
         caption=(
             f"{count(total)} coded commitments of members not seen in training, when one level "
-            "must be named. Rows are what the IRM coded and add up to 100%; the stronger the colour, "
-            "the larger its share of the row. A perfect tool would fill the diagonal alone."
+            "must be named. Rows are what the IRM coded and add up to 100%; the stronger the "
+            "colour, the larger its share of the row. A perfect tool would fill the diagonal alone."
         ),
         height=58 + 46 * len(values),
         body=_confusion_body(table, values),

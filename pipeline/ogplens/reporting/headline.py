@@ -81,7 +81,7 @@ def ordinal_table(inputs: ReportInputs) -> Table:
         )
     return Table(
         caption="Variables with levels: quadratic kappa (0 is chance, 1 is perfect) and order "
-        "inside a plan (50% of pairs is chance)",
+        "inside a plan (0.5 is chance)",
         columns=(
             *("Variable", "Coded", "Kappa, new member", "In a word"),
             *("Kappa, known member", "In a word"),

@@ -138,7 +138,7 @@ def scorecards_html(
         lstrip_blocks=True,
     )
     environment.filters["printable"] = printable
-    return environment.get_template("scorecard.html").render(
+    return environment.get_template("scorecard.html.j2").render(
         cards=cards,
         model=model,
         variables=codebook.variables,

@@ -72,14 +72,13 @@ def render(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
     return "\n".join(line.rstrip(" ") for line in lines)
 
 
-def grid(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "") -> Table:
+def grid(columns: Sequence[str], rows: Iterable[Sequence[str]], *, gap: int = 2) -> Table:
     """Return a plain table; columns whose cells all are numbers are set to the right."""
     from rich.table import Table
     from rich.text import Text
 
     body = [[printable(cell) for cell in row] for row in rows]
-    table = Table(box=None, pad_edge=False, title_justify="left", title_style="bold")
-    table.title = Text(printable(title)) if title else None
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0))
     for place, column in enumerate(columns):
         numbers = bool(body) and all(_is_number(row[place]) for row in body)
         head = Text(printable(column), style="bold")

@@ -158,7 +158,7 @@ def _overview(rows: Iterable[Row], codebook: Codebook) -> RenderableType:
         (_name(row), row.get("commitments", ""), *(_pair(row, n, codebook) for n in names))
         for row in rows
     ]
-    return grid(columns, body)
+    return grid(columns, body, gap=1)
 
 
 def _details(row: Row, codebook: Codebook) -> RenderableType:

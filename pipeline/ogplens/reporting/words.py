@@ -56,12 +56,15 @@ def auc_verdict(estimate: Estimate) -> str:
 
 
 def _verdict(estimate: Estimate, bands: tuple[tuple[float, str], ...], *, chance: float) -> str:
-    """Return the band of a value; near chance too where the interval reaches chance."""
+    """Return the band of a value; near chance too where the interval reaches chance.
+
+    The value is judged as it is printed: nobody should read 0.80 and "below 0.8".
+    """
     if estimate.value is None:
         return "not measured"
     if estimate.low is not None and estimate.low <= chance:
         return NEAR_CHANCE
-    return next((word for start, word in bands if estimate.value >= start), NEAR_CHANCE)
+    return next((word for start, word in bands if round(estimate.value, 2) >= start), NEAR_CHANCE)
 
 
 def level(value: str) -> str:

@@ -17,8 +17,7 @@ from scipy import sparse
 
 from ogplens.domain import Commitment, Evidence
 from ogplens.features.criteria import Criteria, load_criteria
-from ogplens.features.extraction import LETTERS, WORDS
-from ogplens.features.masking import default_mask
+from ogplens.features.extraction import LETTERS, WORDS, Extractor
 from ogplens.features.vectorizer import Design
 from ogplens.features.words import fold, letter_ngrams, tokens, word_ngrams
 from ogplens.learning.logistic import FloatArray
@@ -42,14 +41,16 @@ class Phrases:
     Parameters
     ----------
     model_set : ModelSet
+    extractor : Extractor
+        The one that makes the vectors: evidence speaks of the words that it counts.
     """
 
-    def __init__(self, model_set: ModelSet) -> None:
+    def __init__(self, model_set: ModelSet, extractor: Extractor) -> None:
         vectorizer = model_set.vectorizer
         models = model_set.models
         self._variables = tuple(models)
         self._criteria: Criteria = load_criteria()
-        self._mask = default_mask()
+        self._extractor = extractor
         self._lengths = model_set.features.char_ngrams
         self._longest = model_set.features.word_ngrams
         slopes = np.array([models[name].calibration.slope for name in models])
@@ -85,16 +86,25 @@ class Phrases:
         """
         candidates = [
             *self._criterion_candidates(design.dense[row], commitment.text, language),
-            *self._word_candidates(design.terms, row, commitment.text),
+            *self._word_candidates(design.terms, row, commitment, language),
         ]
         return {
             name: _choose(candidates, position) for position, name in enumerate(self._variables)
         }
 
     def word_contributions(
-        self, terms: sparse.csr_matrix, row: int, text: str
+        self, terms: sparse.csr_matrix, row: int, words: Sequence[str]
     ) -> dict[str, FloatArray]:
         """Return what each folded word contributes to each variable's score.
+
+        Parameters
+        ----------
+        terms : scipy.sparse.csr_matrix
+            Vectors of all commitments.
+        row : int
+            Which of them.
+        words : sequence of str
+            Its words, from `Extractor.words`.
 
         Returns
         -------
@@ -108,7 +118,6 @@ class Phrases:
                 strict=True,
             )
         )
-        words = tokens(self._mask(text))
         shares: dict[str, dict[int, float]] = {word: {} for word in words}
         self._share_words(words, shares)
         self._share_letters(words, shares)
@@ -145,11 +154,18 @@ class Phrases:
             for word, times in holders.items():
                 shares[word][column] = times / total
 
-    def _word_candidates(self, terms: sparse.csr_matrix, row: int, text: str) -> list[_Candidate]:
-        surface = {fold(match): match for match in reversed(_SURFACE.findall(text))}
+    def _word_candidates(
+        self, terms: sparse.csr_matrix, row: int, commitment: Commitment, language: str
+    ) -> list[_Candidate]:
+        lemma = self._extractor.lemma(language)
+        surface: dict[str, str] = {}
+        for match in _SURFACE.findall(commitment.text):
+            for word in tokens(match, lemma):
+                surface.setdefault(word, match)
+        words = self._extractor.words(commitment, language)
         return [
             _Candidate(surface[word], weights)
-            for word, weights in self.word_contributions(terms, row, text).items()
+            for word, weights in self.word_contributions(terms, row, words).items()
             if word in surface
         ]
 
@@ -169,9 +185,7 @@ class Phrases:
 
 
 def _choose(candidates: Sequence[_Candidate], variable: int) -> tuple[Evidence, ...]:
-    ranked = sorted(
-        candidates, key=lambda c: (-abs(float(c.weights[variable])), c.surface), reverse=False
-    )
+    ranked = sorted(candidates, key=lambda c: (-abs(float(c.weights[variable])), c.surface))
     chosen: list[Evidence] = []
     taken: set[str] = set()
     for candidate in ranked:

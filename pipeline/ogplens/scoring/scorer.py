@@ -39,7 +39,7 @@ class Scorer:
         self._codebook = codebook
         terms = {name: block.terms for name, block in model_set.vectorizer.blocks.items()}
         self._extractor = Extractor(model_set.features, terms=terms)
-        self._phrases = Phrases(model_set)
+        self._phrases = Phrases(model_set, self._extractor)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Scorer:
