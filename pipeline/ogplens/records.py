@@ -79,20 +79,24 @@ def read_records(path: Path) -> Iterator[Record]:
     TableError
         If the file is missing, or a line is none of `write_records`.
     """
-    number = 0
     try:
-        with path.open(encoding="utf-8") as stream:
-            for number, line in enumerate(stream, start=1):
-                yield _record(json.loads(line))
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise TableError(
             "there are no segmented commitments yet", source=str(path), hint="run `dvc repro`"
         ) from None
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise TableError(
-            f"line {number} is no commitment: {error}", source=str(path), hint="run `dvc repro`"
-        ) from error
+    except UnicodeDecodeError as error:
+        raise TableError("the file is not UTF-8", source=str(path), hint=_REMAKE) from error
+    # Not splitlines(): it would also break at a line separator inside a string.
+    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), start=1):
+        try:
+            data = json.loads(line)
+            record = Record(commitment=commitment_from_dict(data.pop("commitment")), **data)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise TableError(
+                f"line {number} is no commitment: {error}", source=str(path), hint=_REMAKE
+            ) from error
+        yield record
 
 
-def _record(data: dict[str, Any]) -> Record:
-    return Record(commitment=commitment_from_dict(data.pop("commitment")), **data)
+_REMAKE = "run `dvc repro --force segment`"

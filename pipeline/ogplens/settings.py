@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ogplens.domain import Codebook
 from ogplens.errors import ConfigError, Fault
@@ -60,6 +60,13 @@ class FeatureSettings(_Block):
     max_df: float = Field(gt=0, le=1)
     lemmas: bool
     title_weight: int = Field(ge=1)
+
+    @field_validator("char_ngrams")
+    @classmethod
+    def _shortest_first(cls, lengths: tuple[int, int]) -> tuple[int, int]:
+        if not 1 <= lengths[0] <= lengths[1]:
+            raise ValueError("two lengths from 1 on, the shorter first")
+        return lengths
 
 
 class TrainSettings(_Block):
@@ -124,7 +131,7 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds, ch
     Raises
     ------
     ConfigError
-        If the file is missing, is not UTF-8 or is not YAML.
+        If the file is missing, cannot be opened, is not UTF-8 or is not YAML.
     """
     import yaml
 
@@ -136,13 +143,19 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds, ch
             source=str(path),
             hint="restore it from the repository, or install ogplens again",
         ) from None
+    except OSError as error:
+        raise ConfigError(
+            f"this configuration file cannot be opened: {error.strerror or error}",
+            source=str(path),
+            hint="check the name and the rights of the file",
+        ) from error
     except UnicodeDecodeError as error:
         fault = Fault(f"byte {error.start}", "", "text in UTF-8")
         raise ConfigError("the file is not UTF-8", source=str(path), faults=[fault]) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2012-13-01
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "it cannot be parsed"
+        problem = getattr(error, "problem", None) or f"it cannot be parsed, {error}"
         raise ConfigError(
             f"the file is not YAML: {problem}" + (f" ({place})" if place else ""),
             source=str(path),
@@ -182,14 +195,24 @@ def check_config(data: object, model: type[Config], *, source: str) -> Config:
 
 
 def _fault(item: Mapping[str, Any], model: type[BaseModel]) -> Fault:
+    if not item["loc"] and item["type"] == "value_error":
+        problem = str(item["msg"]).removeprefix("Value error, ")
+        return Fault("", problem, "names that the file defines itself")
+    if not item["loc"]:  # a list, a text or nothing at all
+        keys = ", ".join(_known_keys(model, ()))
+        return Fault("", str(item["input"])[:60], f"the keys {keys}, each with its value")
     place = ".".join(str(part) for part in item["loc"])
     if item["type"] == "extra_forbidden":
         known = _known_keys(model, item["loc"][:-1])
         close = difflib.get_close_matches(str(item["loc"][-1]), known, n=1)
         advice = f"did you mean {close[0]!r}?" if close else "known are " + ", ".join(known)
         return Fault(f"key {place}", str(item["loc"][-1]), f"a known key; {advice}")
-    value = "" if item["type"] == "missing" else str(item["input"])[:60]
-    return Fault(f"key {place}", value, str(item["msg"]).removeprefix("Value error, "))
+    if item["type"] == "missing":
+        return Fault(f"key {place}", "", "a value: this key is required")
+    expected = str(item["msg"])
+    for prefix in ("Value error, ", "Input should be "):
+        expected = expected.removeprefix(prefix)
+    return Fault(f"key {place}", str(item["input"])[:60], expected)
 
 
 def _known_keys(model: type[BaseModel], path: Iterable[str | int]) -> list[str]:

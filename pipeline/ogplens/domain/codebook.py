@@ -138,6 +138,11 @@ class Codebook(BaseModel):
             for v in g.variables
             if v not in self.variables
         ]
+        wrong += [
+            f"generation {g.name!r} names the unknown star rule {g.star_rule!r}"
+            for g in self.generations
+            if g.star_rule is not None and g.star_rule not in self.derived
+        ]
         for name, rule in self.derived.items():
             for condition in rule.conditions:
                 variable = self.variables.get(condition.variable)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ogplens.domain import Assessment, Codebook
+from ogplens.domain.codebook import DerivedRule
 
 # Codes that follow from others, and where the result is written.
 DERIVED = ("starred_before_2015", "starred", "potentially_starred")
@@ -21,7 +22,8 @@ class Label:
     codes : dict of str to str
         Variable to value. ``relevant`` is filled from the three values where it was not coded.
     derived : dict of str to str
-        ``yes``, ``no``, or empty where too little is coded to tell.
+        ``yes``, ``no``, or empty where too little is coded to tell, or where the rule did not exist
+        in the plan's year.
     """
 
     commitment_id: str
@@ -91,36 +93,48 @@ def label(
     """
     by_id = {assessment.commitment_id: assessment for assessment in assessments}
     labels: list[Label] = []
+    matched: list[Assessment] = []
     unmatched: list[Unmatched] = []
     for commitment_id, plan_id, title in commitments:
         found = by_id.pop(commitment_id, None)
         if found is None:
             problem = "commitment without codes"
             unmatched.append(Unmatched(commitment_id, plan_id, problem, title))
-        labels.append(_label(commitment_id, {} if found is None else found.codes, codebook))
+            labels.append(Label(commitment_id, {}, dict.fromkeys(DERIVED, "")))
+        else:
+            matched.append(found)
+            labels.append(_label(found, codebook))
     unmatched += [
         Unmatched(left.commitment_id, left.plan_id, "codes without a commitment", "")
         for left in by_id.values()
     ]
-    agreements = tuple(_agreement(name, labels, codebook) for name in ("relevant", "verifiable"))
+    agreements = tuple(_agreement(name, matched, codebook) for name in ("relevant", "verifiable"))
     return Labelling(tuple(labels), tuple(unmatched), agreements)
 
 
-def _label(commitment_id: str, coded: Mapping[str, str], codebook: Codebook) -> Label:
-    codes = dict(coded)
-    if "relevant" not in codes and (relevant := codebook.derive("relevant", codes)) is not None:
-        codes["relevant"] = _word(relevant)
-    derived = {}
-    for name in DERIVED:
-        state = codebook.derive(name, codes)
-        derived[name] = "" if state is None else _word(state)
-    return Label(commitment_id, codes, derived)
+def _label(assessment: Assessment, codebook: Codebook) -> Label:
+    codes = dict(assessment.codes)
+
+    def derive(name: str) -> str:
+        exists = _in_years(assessment.year_submitted, codebook.derived[name])
+        state = codebook.derive(name, codes) if exists else None
+        return "" if state is None else _word(state)
+
+    if "relevant" not in codes and (relevant := derive("relevant")):
+        codes["relevant"] = relevant
+    return Label(assessment.commitment_id, codes, {name: derive(name) for name in DERIVED})
 
 
-def _agreement(name: str, labels: Iterable[Label], codebook: Codebook) -> Agreement:
+def _in_years(year: int, rule: DerivedRule) -> bool:
+    first, last = rule.first_year, rule.last_year
+    return (first is None or first <= year) and (last is None or year <= last)
+
+
+def _agreement(name: str, assessments: Iterable[Assessment], codebook: Codebook) -> Agreement:
+    """Compare with what the IRM coded itself, not with what `_label` filled in."""
     different: list[str] = []
     both = 0
-    for item in labels:
+    for item in assessments:
         state = codebook.derive(name, item.codes)
         if state is None or name not in item.codes:
             continue

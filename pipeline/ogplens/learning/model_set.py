@@ -147,27 +147,32 @@ def train(
     return ModelSet(vectorizer, models, features, decision.range_coverage)
 
 
-def save(folder: Path, model_set: ModelSet) -> None:
-    """Write one folder for the features and one for each variable.
+def save(folder: Path, model_set: ModelSet, codebook: Codebook) -> None:
+    """Write one folder for the features and one for each variable of the codebook.
 
-    Folders of variables that are not in the set are removed, so that no stale model stays.
+    A variable that was coded too seldom gets a description that says so and no parameters. Folders
+    of other variables are removed, so that no stale model stays.
     """
     fingerprint = save_vectorizer(
         folder / FEATURES_FOLDER, model_set.vectorizer, model_set.features
     )
-    for name, model in model_set.models.items():
+    for name in codebook.predicted():
+        model = model_set.models.get(name)
         described: dict[str, Any] = {
             "format": FORMAT,
             "kind": "variable",
             "ogplens": model_set.version,
             "variable": name,
-            "features": fingerprint,
-            "coverage": model_set.coverage,
-            **save_model(folder / name, model),
+            "trained": model is not None,
         }
+        if model is None:
+            (folder / name / "parameters.npz").unlink(missing_ok=True)
+        else:
+            described |= {"features": fingerprint, "coverage": model_set.coverage}
+            described |= save_model(folder / name, model)
         write_text_atomically(folder / name / "model.json", json.dumps(described, indent=2) + "\n")
     for stale in sorted(folder.glob("*/model.json")):
-        if stale.parent.name not in {FEATURES_FOLDER, *model_set.models}:
+        if stale.parent.name not in {FEATURES_FOLDER, *codebook.predicted()}:
             shutil.rmtree(stale.parent)
 
 
@@ -185,7 +190,10 @@ def load(folder: Path, codebook: Codebook) -> ModelSet:
     for name in codebook.predicted():
         if not (folder / name).is_dir():
             continue
-        described = load_description(folder / name, kind="variable")
+        found = load_description(folder / name, kind="variable")
+        if found.get("trained") is False:
+            continue
+        described = found
         models[name] = _checked(folder / name, described, codebook, vectorizer, fingerprint)
     if not models:
         raise ModelError("there is no trained model here", source=str(folder), hint=REMAKE)

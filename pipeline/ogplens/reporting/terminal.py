@@ -126,10 +126,6 @@ def scorecards_text(
             "% is the probability of yes; low..high is the range of levels that probably holds; "
             "+ speaks for yes or a higher level, − against."
         )
-        parts += [
-            Text(legend, style="dim"),
-            "",
-        ]
     parts += [Text(legend, style="dim"), ""]
     parts += [Text(printable(warning)) for warning in all_warnings(cards)]
     return render(parts, width=width, colour=colour)

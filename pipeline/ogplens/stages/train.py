@@ -19,7 +19,7 @@ def stage(settings: PipelineSettings) -> str:
         settings=settings.train,
         decision=settings.decision,
     )
-    save(paths.MODELS, model_set)
+    save(paths.MODELS, model_set, codebook())
     left_out = [name for name in codebook().predicted() if name not in model_set.models]
     note = f"; too few codes for {', '.join(left_out)}" if left_out else ""
     return f"{len(model_set.models)} models of {len(raw)} commitments{note}"

@@ -1,0 +1,51 @@
+"""The README says what was measured, and only commands that exist."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from ogplens.cli import app
+from ogplens.settings import codebook
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def figures_table() -> list[str]:
+    """Return the rows that the README must show, from the metrics of the last run."""
+    path = ROOT / "reports" / "metrics.json"
+    new_member = json.loads(path.read_text(encoding="utf-8"))["new_member"]
+    rows = []
+    for name, found in new_member.items():
+        if "roc_auc" not in found:
+            continue
+        auc = found["roc_auc"]
+        rows.append(
+            f"| {codebook().variables[name].label} | {auc['value']:.2f} "
+            f"| {auc['low']:.2f} to {auc['high']:.2f} "
+            f"| {found['decided']['value']:.0%} | {found['decided_error']['value']:.0%} |"
+        )
+    return rows
+
+
+def test_the_figures_are_those_of_the_last_run() -> None:
+    block = README.split("<!-- figures:")[1].split("<!-- end of figures -->")[0]
+    shown = [line for line in block.splitlines() if line.startswith("| ")][1:]
+    assert shown == figures_table()
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    listed = CliRunner().invoke(app, ["--help"]).output
+    for command in set(re.findall(r"ogplens ([a-z]+) ", README)):
+        if command in {"is", "has"}:
+            continue
+        assert re.search(rf"^\W*{command}\b", listed, re.MULTILINE), command
+
+
+def test_every_linked_file_exists() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
