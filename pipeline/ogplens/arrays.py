@@ -43,7 +43,8 @@ def load_arrays(path: Path, names: Sequence[str]) -> dict[str, Array]:
         If the file is missing, is not such an archive, holds pickled objects or lacks an array.
     """
     try:
-        loaded = np.load(path, allow_pickle=False)
+        # From memory: numpy leaves a damaged file open.
+        loaded = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
         if not isinstance(loaded, np.lib.npyio.NpzFile):
             raise ValueError("it is one array, not an archive of arrays")
         with loaded as archive:

@@ -1,0 +1,1 @@
+"""Measurements, not tests: `make bench` writes them to ``tests/benchmarks/results/``."""
