@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint bench lock clean
+.PHONY: help environment repro test lint bench readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ lint: $(VENV)/.ready ## Check style and types
 
 bench: $(VENV)/.ready ## Measure, and write tests/benchmarks/results/
 	python -m tests.benchmarks
+
+readme: $(VENV)/.ready ## Renew the figures in README.md after a run
+	python -m tests.end_to_end.test_readme
 
 lock: $(VENV)/.ready ## Renew requirements.lock from pyproject.toml
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
