@@ -167,3 +167,14 @@ def test_json_lines_on_standard_input(run):
     line = json.dumps({"title": "Budget", "text": "The budget is published.", "number": 4})
     data = json.loads(run("score", "-", "--format", "json", stdin=line).stdout)
     assert [(c["commitment_id"], c["number"]) for c in data["commitments"]] == [("draft-4", "4")]
+
+
+def test_a_language_without_criteria_is_named_in_a_warning(run, tmp_path):
+    table = tmp_path / "table.csv"
+    table.write_text(
+        "title,text,language\nContracts,The ministry will publish all contracts.,it\n",
+        encoding="utf-8",
+    )
+    result = run("score", table)
+    assert result.exit_code == 0
+    assert "(it) is not covered" in " ".join(result.output.split())

@@ -92,12 +92,9 @@ def _read(name: str) -> _Draft:
 
 
 def _scored(scorer: Scorer, draft: _Draft) -> Scorecard:
-    from ogplens.domain import Scorecard
-
     if isinstance(draft, tuple):
         return scorer.score_document(*draft)
-    scored = scorer.score(draft.commitments, draft.languages, draft.ids)
-    return Scorecard(source=draft.source, document=None, commitments=scored)
+    return scorer.score_table(draft.source, draft.commitments, draft.languages, draft.ids)
 
 
 def _shown(

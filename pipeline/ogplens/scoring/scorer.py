@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ogplens.domain import (
@@ -15,6 +15,7 @@ from ogplens.domain import (
     Scorecard,
     ScoredCommitment,
 )
+from ogplens.features.criteria import load_criteria
 from ogplens.features.extraction import Extractor
 from ogplens.irm.corpus import commitment_ids
 from ogplens.learning.abstention import smallest_range
@@ -110,4 +111,28 @@ class Scorer:
         stem = Path(document.source).stem if document.source != "-" else "draft"
         languages = [document.language] * len(commitments)
         scored = self.score(commitments, languages, commitment_ids(stem, commitments))
-        return Scorecard(document.source, document, scored, document.warnings)
+        warnings = (*document.warnings, *language_warnings(languages))
+        return Scorecard(document.source, document, scored, warnings)
+
+    def score_table(
+        self,
+        source: str,
+        commitments: Sequence[Commitment],
+        languages: Sequence[str],
+        ids: Sequence[str],
+    ) -> Scorecard:
+        """Score commitments that came cut already."""
+        scored = self.score(commitments, languages, ids)
+        return Scorecard(source, None, scored, language_warnings(languages))
+
+
+def language_warnings(languages: Iterable[str]) -> tuple[str, ...]:
+    """Return what a reader must know of texts in languages without criteria, once a language."""
+    known = load_criteria().languages
+    alone = f"the criteria know {', '.join(known)} alone. Do not rely on these predictions."
+    return tuple(
+        "The language could not be identified: " + alone
+        if language == "und"
+        else f"The language ({language}) is not covered: {alone}"
+        for language in sorted(set(languages) - set(known))
+    )
