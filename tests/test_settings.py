@@ -38,9 +38,7 @@ def faults_of(data: object, model: type[PipelineSettings] | type[Codebook]) -> d
 
 
 def test_the_shipped_configs_load() -> None:
-    assert pipeline_settings() == load_config(
-        configs_folder() / "pipeline.yaml", PipelineSettings
-    )
+    assert pipeline_settings() == load_config(configs_folder() / "pipeline.yaml", PipelineSettings)
     assert codebook().variables
     assert pipeline_settings().predict.folds >= 2
 
@@ -130,9 +128,7 @@ def test_names_that_do_not_fit_together() -> None:
         (b"a: \xff\xfe\n", "UTF-8"),
     ],
 )
-def test_what_is_no_yaml_is_told_with_its_place(
-    content: bytes, said: str, tmp_path: Path
-) -> None:
+def test_what_is_no_yaml_is_told_with_its_place(content: bytes, said: str, tmp_path: Path) -> None:
     path = tmp_path / "broken.yaml"
     path.write_bytes(content)
     with pytest.raises(ConfigError, match=said) as caught:

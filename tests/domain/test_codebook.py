@@ -175,9 +175,7 @@ def test_none_is_a_value_and_codes_for_no_value_are_not() -> None:
     assert {"ND", "NR", "NA", "Unclear", "Withdrawn", ""} <= set(known.not_values)
     folded = {code.lower() for code in known.not_values}
     assert "none" not in folded
-    holders = {
-        name for name, variable in known.variables.items() if folded & set(variable.values)
-    }
+    holders = {name for name, variable in known.variables.items() if folded & set(variable.values)}
     assert holders == {"potential_for_results"}
     assert known.variables["potential_for_results"].position("unclear") == 0
 

@@ -18,7 +18,8 @@ def fold(word: str) -> str:
     if lowered.isascii():
         return lowered
     decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+    # Lower case again: mathematical letters have it only once they are plain ones.
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
 
 
 def tokens(text: str, lemma: Callable[[str], str] | None = None) -> list[str]:
