@@ -27,10 +27,10 @@ def save_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
         for name in sorted(arrays):
             member = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
             member.create_system = 3  # else the bytes would tell the operating system
-            with archive.open(member, "w", force_zip64=True) as stream:
-                np.lib.format.write_array(
-                    stream, np.ascontiguousarray(arrays[name]), allow_pickle=False
-                )
+            array = io.BytesIO()
+            np.lib.format.write_array(array, np.ascontiguousarray(arrays[name]), allow_pickle=False)
+            # Whole, not as a stream: how a stream's header is written changed within Python 3.11.
+            archive.writestr(member, array.getvalue())
     write_bytes_atomically(path, buffer.getvalue())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ogplens.errors import OgplensError
 from ogplens.evaluation.out_of_fold import Rows
 from ogplens.features.extraction import RawFeatures
 from ogplens.features.storage import load_raw
@@ -26,16 +27,24 @@ def load_rows(settings: PipelineSettings, *, duplicates: bool) -> tuple[RawFeatu
 
     records = list(read_records(paths.COMMITMENTS))
     codes = read_table(paths.LABELS)
+    raw = load_raw(paths.FEATURES)
+    ids = [record.commitment_id for record in records]
+    if [row["commitment_id"] for row in codes] != ids or len(raw) != len(ids):
+        raise OgplensError(
+            "commitments, labels and features are not of the same run",
+            source=str(paths.INTERIM),
+            hint="run `dvc repro`, which makes them in order",
+        )
     if duplicates:
         words = [tokens(record.commitment.text) for record in records]
         twins = duplicate_groups(words, overlap=settings.predict.duplicate_overlap)
     else:
         twins = list(range(len(records)))
     rows = Rows(
-        commitment_ids=tuple(record.commitment_id for record in records),
+        commitment_ids=tuple(ids),
         members=tuple(record.member for record in records),
         plan_ids=tuple(record.plan_id for record in records),
         duplicates=tuple(twins),
         levels=levels_of(codes, codebook()),
     )
-    return load_raw(paths.FEATURES), rows
+    return raw, rows
