@@ -34,6 +34,7 @@ from ogplens.reporting.scores import (
 )
 from ogplens.reporting.terminal import scorecards_text, segmentation_text
 from ogplens.scoring.tables import parse_table
+from ogplens.segmentation import Alternative, Segmentation
 from ogplens.settings import codebook
 
 MODEL = {"version": "0.1.0", "commitments": 10}
@@ -198,16 +199,17 @@ CUT = Commitment(
 
 def test_segmentation_json():
     document = Document("x\n\n" + CUT.text, (), "draft.md", "markdown", "en", None, ("odd",))
-    data = json.loads(segmentation_json(document, [CUT], confidence=0.5, reasons=("so",)))
+    other = Alternative("3 unnumbered headings", 3, 0.4, "--heading-level 2")
+    cut = Segmentation((CUT,), 0.5, ("so",), (other,))
+    data = json.loads(segmentation_json(document, cut))
     about = data["document"]
     assert (about["confidence"], about["reasons"], about["warnings"]) == (0.5, ["so"], ["odd"])
     (one,) = data["commitments"]
     assert about["text"][one["start"] : one["end"]] == one["text"]
     assert one["milestones"] == [{"text": "First", "start": None, "end": "2026"}]
-    text = segmentation_text(
-        document, [CUT], confidence=0.5, reasons=("so",), width=80, colour=False
-    )
-    for part in ("draft.md: 1 commitments", "=Open contracts", "- so", "Warning: odd"):
+    assert about["alternatives"][0]["option"] == "--heading-level 2"
+    text = segmentation_text(document, cut, width=80, colour=False)
+    for part in ("draft.md: 1 commitments", "=Open contracts", "- so", "Warning: odd", "--heading"):
         assert part in text
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from ogplens.commands import console
+from ogplens.commands import choosing, console
 from ogplens.commands.inputs import read_table_or_document
 from ogplens.errors import OgplensError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ogplens.domain import Commitment, Document, Scorecard
     from ogplens.scoring import Scorer
     from ogplens.scoring.tables import CommitmentTable
+    from ogplens.segmentation import Choice
 
     _Draft = CommitmentTable | tuple[Document, tuple[Commitment, ...]]
 
@@ -48,13 +49,18 @@ def score(
     summary: Annotated[
         bool, typer.Option("--summary", help="Table with one line a commitment, without phrases.")
     ] = False,
+    heading_level: choosing.HeadingLevel = None,
+    pattern: choosing.Pattern = None,
+    boundaries: choosing.Boundaries = None,
 ) -> None:
     """Predict how the IRM would code each commitment of a draft, and say why."""
     if files.count(console.STANDARD) > 1:
         raise typer.BadParameter("standard input (-) can be read once", param_hint="FILE...")
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
-    console.check_output(output, files)
-    drafts = _read_all(files)
+    if boundaries and len(files) > 1:
+        raise typer.BadParameter("they belong to one document", param_hint="--boundaries")
+    console.check_output(output, [*files, *([boundaries] if boundaries else [])])
+    drafts = _read_all(files, choosing.choice_of(heading_level, pattern, boundaries))
     with console.working("Loading the models"):
         from ogplens.scoring import Scorer
 
@@ -66,14 +72,14 @@ def score(
     console.emit(_shown(cards, scorer, chosen, output=output, summary=summary), output)
 
 
-def _read_all(files: Sequence[str]) -> list[_Draft]:
+def _read_all(files: Sequence[str], choice: Choice | None) -> list[_Draft]:
     """Read every file; where several cannot be read, say so of all at once."""
     drafts: list[_Draft] = []
     errors: list[OgplensError] = []
     for name in files:
         try:
             with console.working(f"Reading {name}"):
-                drafts.append(_read(name))
+                drafts.append(_read(name, choice))
         except OgplensError as error:
             errors.append(error)
     if len(errors) == 1:
@@ -83,12 +89,20 @@ def _read_all(files: Sequence[str]) -> list[_Draft]:
     return drafts
 
 
-def _read(name: str) -> _Draft:
+def _read(name: str, choice: Choice | None) -> _Draft:
     from ogplens.domain import Document
     from ogplens.segmentation import segment
 
     read = read_table_or_document(name)
-    return (read, segment(read).commitments) if isinstance(read, Document) else read
+    if isinstance(read, Document):
+        return read, segment(read, choice).commitments
+    if choice:
+        raise OgplensError(
+            "this is a table of commitments that are cut already",
+            source=name,
+            hint="leave out --heading-level, --pattern and --boundaries, or give the document",
+        )
+    return read
 
 
 def _scored(scorer: Scorer, draft: _Draft) -> Scorecard:

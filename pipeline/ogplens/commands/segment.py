@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Optional
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from ogplens.commands import console
+from ogplens.commands import choosing, console
 from ogplens.commands.inputs import read_document_named
+
+if TYPE_CHECKING:
+    from ogplens.segmentation import Choice
 
 Format = Literal["json", "csv", "table"]
 _FORMATS = ("json", "csv", "table")
@@ -15,7 +18,10 @@ _FORMATS = ("json", "csv", "table")
 EPILOG = """\b
 Examples:
   ogplens segment draft.pdf
-  ogplens segment draft.pdf --output cut.csv
+  ogplens segment draft.pdf --heading-level 3
+  ogplens segment draft.pdf --pattern 'Action \\d+'
+  ogplens segment draft.pdf --output cut.csv     (mend it in a spreadsheet)
+  ogplens segment draft.pdf --boundaries cut.csv
   ogplens segment draft.pdf --format json | jq '.commitments[].title'
 """
 
@@ -33,37 +39,37 @@ def segment(
         typer.Option("--format", "-f", help="Default: as the suffix of --output says, or table."),
     ] = None,
     output: console.Output = console.STANDARD,
+    heading_level: choosing.HeadingLevel = None,
+    pattern: choosing.Pattern = None,
+    boundaries: choosing.Boundaries = None,
 ) -> None:
     """Cut a document into commitments and show where each stands."""
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
-    console.check_output(output, [file])
+    console.check_output(output, [file, *([boundaries] if boundaries else [])])
+    choice = choosing.choice_of(heading_level, pattern, boundaries)
     with console.working(f"Reading {file}"):
-        text = _segmented(file, chosen, output)
+        text = _segmented(file, choice, chosen, output)
     console.emit(text, output)
 
 
-def _segmented(file: str, chosen: str, output: str) -> str:
+def _segmented(file: str, choice: Choice | None, chosen: str, output: str) -> str:
     from ogplens import segmentation
     from ogplens.irm.corpus import commitment_ids
     from ogplens.reporting.scores import segmentation_csv, segmentation_json
     from ogplens.scoring.tables import draft_name
 
     document = read_document_named(file)
-    cut = segmentation.segment(document)
+    cut = segmentation.segment(document, choice)
     if chosen == "csv":
         ids = commitment_ids(draft_name(file), cut.commitments)
         return segmentation_csv(cut.commitments, ids=ids, language=document.language)
     if chosen == "json":
-        return segmentation_json(
-            document, cut.commitments, confidence=cut.confidence, reasons=cut.reasons
-        )
+        return segmentation_json(document, cut)
     from ogplens.reporting.terminal import segmentation_text
 
     return segmentation_text(
         document,
-        cut.commitments,
-        confidence=cut.confidence,
-        reasons=cut.reasons,
+        cut,
         width=console.line_width(output),
         colour=console.colourful(output),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ogplens import __version__
@@ -21,6 +22,7 @@ from ogplens.domain import (
 )
 from ogplens.irm.csv_files import to_csv
 from ogplens.scoring.tables import guard_cell
+from ogplens.segmentation import Segmentation
 
 #: Ends every scorecard.
 CLOSING = "This is a screening aid, not an assessment by the IRM."
@@ -150,13 +152,7 @@ def scorecards_html(
     )
 
 
-def segmentation_json(
-    document: Document,
-    commitments: Iterable[Commitment],
-    *,
-    confidence: float,
-    reasons: Sequence[str],
-) -> str:
+def segmentation_json(document: Document, cut: Segmentation) -> str:
     """Return a cut document as JSON: the document with its text, and every commitment.
 
     ``document.text[start:end]`` is the text of a commitment; offsets count characters (code
@@ -166,10 +162,11 @@ def segmentation_json(
         **_about(document),
         "text": document.text,
         "warnings": list(document.warnings),
-        "confidence": confidence,
-        "reasons": list(reasons),
+        "confidence": cut.confidence,
+        "reasons": list(cut.reasons),
+        "alternatives": [dataclasses.asdict(one) for one in cut.alternatives],
     }
-    return _dump({"document": about, "commitments": [_cut(one) for one in commitments]})
+    return _dump({"document": about, "commitments": [_cut(one) for one in cut.commitments]})
 
 
 def segmentation_csv(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from ogplens.segmentation import Alternative, Segmentation
+
 _STYLES = {Decision.YES: "bold green", Decision.NO: "", Decision.NEEDS_A_READER: "yellow"}
 _MARKS = {Decision.YES: "yes", Decision.NO: "no", Decision.NEEDS_A_READER: "?"}
 SHORT_NAMES = {
@@ -212,21 +214,15 @@ def _mark(prediction: Prediction | OrdinalPrediction | None) -> Text:
     return Text(level if len(level) <= 7 else f"{level[:6]}.")
 
 
-def segmentation_text(
-    document: Document,
-    commitments: Sequence[Commitment],
-    *,
-    confidence: float,
-    reasons: Sequence[str],
-    width: int,
-    colour: bool,
-) -> str:
+def segmentation_text(document: Document, cut: Segmentation, *, width: int, colour: bool) -> str:
     """Return a cut document for a terminal: how it was cut, and a line a commitment."""
     from rich.text import Text
 
     pages = f", {document.pages} pages" if document.pages else ""
-    head = f"{document.source}: {len(commitments)} commitments"
-    about = f"{document.format}, language {document.language}{pages}, confidence {confidence:.2f}"
+    head = f"{document.source}: {len(cut.commitments)} commitments"
+    about = (
+        f"{document.format}, language {document.language}{pages}, confidence {cut.confidence:.2f}"
+    )
     rows = [
         (
             one.number or f"({place})",
@@ -235,7 +231,7 @@ def segmentation_text(
             f"{one.start}-{one.end}",
             str(len(one.milestones)),
         )
-        for place, one in enumerate(commitments, start=1)
+        for place, one in enumerate(cut.commitments, start=1)
     ]
     columns = ("No.", "Title", "Page", "Characters", "Milestones")
     parts: list[RenderableType] = [
@@ -245,11 +241,18 @@ def segmentation_text(
         grid(columns, rows),
         "",
         Text("Cut so because:", style="bold"),
-        *(Text(printable(f"- {reason}")) for reason in reasons),
+        *(Text(printable(f"- {reason}")) for reason in cut.reasons),
     ]
+    if cut.alternatives:
+        parts += ["", Text("It could also be read as:", style="bold")]
+        parts += [Text(printable(f"- {_alternative(one)}")) for one in cut.alternatives]
     if document.warnings:
         parts += ["", *(Text(printable(f"Warning: {text}")) for text in document.warnings)]
     return render(parts, width=width, colour=colour)
+
+
+def _alternative(one: Alternative) -> str:
+    return f"{one.description} (confidence {one.confidence:.2f}): {one.option}"
 
 
 def mapping_text(sections: Mapping[str, Mapping[str, str]], *, width: int, colour: bool) -> str:

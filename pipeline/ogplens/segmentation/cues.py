@@ -34,6 +34,7 @@ class Form(StrEnum):
     HEADING = "heading"
     RUN_IN = "run-in"
     ROW = "row"
+    CHOSEN = "chosen"
 
 
 class Style(StrEnum):

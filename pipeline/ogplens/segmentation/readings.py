@@ -56,6 +56,8 @@ class Reading:
                 return f"{len(self.segments)} table rows with a number such as {number}"
             case Form.NUMBER:
                 what = f"a number such as {number}"
+            case Form.CHOSEN:
+                return f"{len(self.segments)} commitments as chosen"
             case _:
                 return f"{len(self.segments)} unnumbered {look[self.style]}"
         return f"{len(self.segments)} {look[self.style]} with {what}"
@@ -67,7 +69,7 @@ def readings(outline: Outline, cues: Sequence[Cue]) -> list[Reading]:
     groups = _groups(cues)
     chains = [chain for group in groups if (chain := _chain(outline, group))]
     for group in groups + chains:
-        reading = _reading(outline, group)
+        reading = read_cues(outline, group)
         if reading is not None:
             found.setdefault(tuple(s.cue.start for s in reading.segments), reading)
     return list(found.values())
@@ -131,7 +133,8 @@ def _group_keys(cue: Cue) -> Iterable[tuple[object, ...]]:
             yield (4, "style", cue.style)
 
 
-def _reading(outline: Outline, group: Sequence[Cue]) -> Reading | None:
+def read_cues(outline: Outline, group: Sequence[Cue]) -> Reading | None:
+    """Return the reading that like cues make; ``None`` where none of them can open a commitment."""
     cues = _with_titles(outline, _one_per_place(group))
     if cues[0].form is Form.HEADING:
         cues = [cue for cue in cues if not is_inner(outline, cue.block)]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ogplens.domain import Commitment, Document
 from ogplens.errors import SegmentationError
-from ogplens.segmentation.cues import Form, find_cues
-from ogplens.segmentation.evidence import WEIGHTS, Evidence, weigh_all
+from ogplens.segmentation.boundaries import SKIP, Boundary
+from ogplens.segmentation.choices import Choice, chosen_reading, option_for
+from ogplens.segmentation.cues import Cue, Form, find_cues
+from ogplens.segmentation.evidence import WEIGHTS, Evidence, weigh, weigh_all
 from ogplens.segmentation.fields import read_fields, theme_of, tidy
 from ogplens.segmentation.milestones import read_milestones
 from ogplens.segmentation.outline import Outline, outline
@@ -17,6 +20,29 @@ from ogplens.segmentation.spans import Segment
 _CLOSE = 1.0
 _LEAST = 4.5
 _CLEAR_LEAD = 3.0
+_MOST_ALTERNATIVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another way to read a document.
+
+    Attributes
+    ----------
+    description : str
+        What the commitments would be.
+    commitments : int
+        How many they would be.
+    confidence : float
+        Strength of its evidence, 0 to 1, on the scale of the chosen one's.
+    option : str
+        The options of ``ogplens segment`` and ``ogplens score`` that choose it.
+    """
+
+    description: str
+    commitments: int
+    confidence: float
+    option: str
 
 
 @dataclass(frozen=True)
@@ -32,15 +58,24 @@ class Segmentation:
         not a probability.
     reasons : tuple of str
         Why this reading was chosen, strongest evidence first; names the runner-up where close.
+    alternatives : tuple of Alternative
+        Other readings that the evidence supports, best first.
     """
 
     commitments: tuple[Commitment, ...]
     confidence: float
     reasons: tuple[str, ...]
+    alternatives: tuple[Alternative, ...] = ()
 
 
-def segment(document: Document) -> Segmentation:
+def segment(document: Document, choice: Choice | None = None) -> Segmentation:
     """Cut a document into commitments.
+
+    Parameters
+    ----------
+    document : Document
+    choice : Choice, optional
+        What the user wants to be commitments; without it the document's own evidence decides.
 
     Candidate readings are runs of like headings, run-in titles or numbers. Each is weighed by the
     document's own evidence: keywords, how the numbers run, which lines come once in each piece,
@@ -49,22 +84,50 @@ def segment(document: Document) -> Segmentation:
     Raises
     ------
     SegmentationError
-        If nothing in the document reads like a commitment.
+        If nothing in the document reads like a commitment, or the choice does not fit it.
     """
     seen = outline(document)
-    weighed = weigh_all(seen, readings(seen, find_cues(seen)))
+    cues = find_cues(seen)
+    if choice:
+        return _as_chosen(seen, choice, cues)
+    weighed = weigh_all(seen, readings(seen, cues))
     credible = [pair for pair in weighed if pair[1].score >= _LEAST and _credible(*pair)]
     if not credible:
         raise _nothing_found(document, weighed)
     (best, evidence), *others = credible
-    runner_up = _runner_up(best, others)
-    lead = evidence.score - runner_up[1].score if runner_up else _CLEAR_LEAD
+    rivals = _rivals(best, others)
+    lead = evidence.score - rivals[0][1].score if rivals else _CLEAR_LEAD
     confidence = evidence.share * (0.6 + 0.4 * min(1.0, lead / _CLEAR_LEAD))
     return Segmentation(
         commitments=tuple(_commitment(seen, piece) for piece in best.segments),
         confidence=round(confidence, 3),
-        reasons=_reasons(best, evidence, runner_up, lead),
+        reasons=_reasons(best, evidence, rivals, lead),
+        alternatives=tuple(
+            Alternative(
+                reading.describe(),
+                len(reading.segments),
+                round(0.6 * other.share, 3),
+                option_for(reading),
+            )
+            for reading, other in rivals[:_MOST_ALTERNATIVES]
+        ),
     )
+
+
+def _as_chosen(seen: Outline, choice: Choice, every: Sequence[Cue]) -> Segmentation:
+    reading = chosen_reading(seen, choice, every)
+    commitments = [_commitment(seen, piece) for piece in reading.segments]
+    if choice.boundaries:
+        kept = [one for one in choice.boundaries if (one.number or "").casefold() != SKIP]
+        commitments = [_as_named(*pair) for pair in zip(commitments, kept, strict=True)]
+    reasons = [f"you chose {choice.describe()}"]
+    if reading.repeats:
+        reasons.append(f"{reading.repeats} repeats (contents, annex or mentions) were left out")
+    return Segmentation(tuple(commitments), round(weigh(seen, reading).share, 3), tuple(reasons))
+
+
+def _as_named(commitment: Commitment, boundary: Boundary) -> Commitment:
+    return replace(commitment, title=boundary.title or commitment.title, number=boundary.number)
 
 
 def _credible(reading: Reading, evidence: Evidence) -> bool:
@@ -74,22 +137,31 @@ def _credible(reading: Reading, evidence: Evidence) -> bool:
     return len(reading.segments) > 1 and evidence.parts["promises"] > 0
 
 
-def _runner_up(
-    best: Reading, others: list[tuple[Reading, Evidence]]
-) -> tuple[Reading, Evidence] | None:
-    """Return the strongest reading that is not the best one with a few pieces more or fewer."""
-    own = {piece.cue.start for piece in best.segments}
+def _rivals(
+    best: Reading, others: Sequence[tuple[Reading, Evidence]]
+) -> list[tuple[Reading, Evidence]]:
+    """Return the readings that differ from the best and from each other, strongest first.
+
+    A reading with a few pieces more or fewer than another is no reading of its own.
+    """
+    known = [_starts(best)]
+    rivals = []
     for reading, evidence in others:
-        starts = {piece.cue.start for piece in reading.segments}
-        if len(starts & own) < 0.5 * min(len(starts), len(own)):
-            return reading, evidence
-    return None
+        starts = _starts(reading)
+        if all(len(starts & own) < 0.5 * min(len(starts), len(own)) for own in known):
+            known.append(starts)
+            rivals.append((reading, evidence))
+    return rivals
+
+
+def _starts(reading: Reading) -> set[int]:
+    return {piece.cue.start for piece in reading.segments}
 
 
 def _reasons(
     best: Reading,
     evidence: Evidence,
-    runner_up: tuple[Reading, Evidence] | None,
+    rivals: Sequence[tuple[Reading, Evidence]],
     lead: float,
 ) -> tuple[str, ...]:
     parts = evidence.parts
@@ -108,8 +180,9 @@ def _reasons(
     reasons = [best.describe(), *(said[name] for name in strong)]
     if best.repeats:
         reasons.append(f"{best.repeats} repeats (contents, annex or mentions) were left out")
-    if runner_up is not None and lead < _CLOSE:
-        reasons.append(f"close second: {runner_up[0].describe()}")
+    if rivals and lead < _CLOSE:
+        second = rivals[0][0]
+        reasons.append(f"close second: {second.describe()}; to choose it: {option_for(second)}")
     return tuple(reasons)
 
 

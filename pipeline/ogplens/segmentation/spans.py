@@ -36,7 +36,9 @@ class Segment:
     words: int
 
 
-def cut(outline: Outline, cues: Sequence[Cue], every: Sequence[Cue]) -> list[Segment]:
+def cut(
+    outline: Outline, cues: Sequence[Cue], every: Sequence[Cue], *, at_peers: bool = True
+) -> list[Segment]:
     """End each cue's span at the next cue, at a heading above it, or where the plan closes.
 
     Parameters
@@ -45,8 +47,11 @@ def cut(outline: Outline, cues: Sequence[Cue], every: Sequence[Cue]) -> list[Seg
         Those that open a segment.
     every : sequence of Cue
         These and the repeats, which end the segment of another commitment.
+    at_peers : bool
+        Whether a heading of the commitments' own level that opens none may end one.
     """
     firm, loose = _boundaries(outline, cues, every)
+    loose = loose if at_peers else []
     starts = {cue.start for cue in cues}
     whole_text = len(outline.document.text)
     segments: list[Segment] = []
