@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ogplens.segmentation.cues import Form, Style
+from ogplens.segmentation.nesting import Nesting, nesting
 from ogplens.segmentation.numbering import regularity
 from ogplens.segmentation.outline import Outline, between
 from ogplens.segmentation.readings import Reading
@@ -26,6 +27,7 @@ WEIGHTS = {
     "coverage": 1.5,
     "count": 1.2,
     "coarse": -2.5,
+    "steps": -4.0,
 }
 """Points for each kind of evidence, which itself runs from 0 to 1."""
 
@@ -81,6 +83,7 @@ def weigh(outline: Outline, reading: Reading) -> Evidence:
             "count": 0.8 * min(1.0, math.log(len(words)) / math.log(_MANY))
             + 0.2 * min(1.0, len(words) / _VERY_MANY),
             "coarse": 0.0,
+            "steps": 0.0,
         }
     )
 
@@ -88,38 +91,47 @@ def weigh(outline: Outline, reading: Reading) -> Evidence:
 def weigh_all(outline: Outline, readings: Sequence[Reading]) -> list[tuple[Reading, Evidence]]:
     """Weigh readings one by one, then against each other; the best comes first."""
     weighed = [(reading, weigh(outline, reading)) for reading in readings]
+    coarse: set[int] = set()
+    steps: set[int] = set()
+    for outer, (reading, evidence) in enumerate(weighed):
+        for inner, (finer, other) in enumerate(weighed):
+            found = nesting(outline, reading, finer)
+            if found is None:
+                continue
+            if found.are_steps and _could_be_commitments(evidence):
+                steps.add(inner)
+            elif _is_coarse(evidence, finer, other, found):
+                coarse.add(outer)
     judged = [
-        (reading, replace(evidence, parts=evidence.parts | {"coarse": 1.0}))
-        if any(_is_coarse(reading, evidence, *other) for other in weighed)
-        else (reading, evidence)
-        for reading, evidence in weighed
+        (reading, replace(evidence, parts=evidence.parts | _against(i, coarse, steps)))
+        for i, (reading, evidence) in enumerate(weighed)
     ]
     return sorted(judged, key=lambda pair: (-pair[1].score, pair[0].segments[0].cue.start))
 
 
-def _is_coarse(reading: Reading, evidence: Evidence, finer: Reading, other: Evidence) -> bool:
+def _against(index: int, coarse: set[int], steps: set[int]) -> dict[str, float]:
+    return {"coarse": float(index in coarse), "steps": float(index in steps)}
+
+
+def _could_be_commitments(evidence: Evidence) -> bool:
+    """Whether a reading is like enough to commitments for the pieces inside to be their steps."""
+    return evidence.parts["promises"] >= 0.6 and evidence.parts["length"] > 0.5
+
+
+def _is_coarse(evidence: Evidence, finer: Reading, other: Evidence, found: Nesting) -> bool:
     """Whether a reading's pieces are themes, each made of promises that another reading cuts out.
 
     Nothing is coarse that says "commitment" or is written on a form: what lies inside are steps.
+    Numbers inside are steps as well, unless each of them fills in the form.
     """
     parts, inner = evidence.parts, other.parts
-    if parts["keyword"] > 0 or parts["once each"] > 0.5 or finer.form in (Form.NUMBER, Form.ROW):
+    if parts["keyword"] > 0 or parts["once each"] > 0.5:
         return False
-    if len(finer.segments) < 1.2 * len(reading.segments):
+    if found.are_on_a_form:
+        return True
+    if finer.form in (Form.NUMBER, Form.ROW) or found.inner_words < _SHORT:
         return False
-    if statistics.median(s.words for s in finer.segments) < _SHORT:
-        return False
-    if inner["promises"] < 0.75 or inner["coverage"] < 0.4 * parts["coverage"]:
-        return False
-    inside = [_holder(reading, s.cue.start) for s in finer.segments]
-    held = [index for index in inside if index is not None]
-    return len(held) >= 0.8 * len(inside) and len(set(held)) >= 0.5 * len(reading.segments)
-
-
-def _holder(reading: Reading, offset: int) -> int | None:
-    """Return the index of the segment that holds an offset, its first character left out."""
-    index = bisect_left(reading.segments, offset, key=lambda s: s.cue.start) - 1
-    return index if index >= 0 and offset < reading.segments[index].end else None
+    return inner["promises"] >= 0.75 and inner["coverage"] >= 0.4 * parts["coverage"]
 
 
 def _keyword(outline: Outline, reading: Reading) -> float:

@@ -12,6 +12,14 @@ from itertools import pairwise
 from ogplens.domain import Block, BlockKind, Document
 from ogplens.segmentation.languages import Vocabulary, normalise, vocabulary
 
+#: Fields that a form asks for once a commitment; steps have dates, a status, people of their own.
+CORE_FIELDS = frozenset(
+    (
+        *("commitment_title", "lead_institution", "description", "problem", "expected_result"),
+        *("status_quo", "ogp_values"),
+    )
+)
+
 _WORD = re.compile(r"\w+")
 _DIGITS = re.compile(r"\d+")
 _NUMBERING = re.compile(r"^(?:[\divxl]{1,5}[.): \-–]+)+")

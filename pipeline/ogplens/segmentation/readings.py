@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from ogplens.domain import Block, BlockKind
+from ogplens.segmentation.chapters import without_other_chapters
 from ogplens.segmentation.cues import Cue, Form, Style
 from ogplens.segmentation.numbering import read_number
 from ogplens.segmentation.outline import Outline, between, lines
@@ -143,7 +144,7 @@ def read_cues(outline: Outline, group: Sequence[Cue]) -> Reading | None:
     if not cues:
         return None
     segments = cut(outline, cues, cues)
-    kept = without_strays(without_repeats(outline, segments))
+    kept = without_other_chapters(outline, without_strays(without_repeats(outline, segments)))
     if len(kept) < len(segments):
         segments = cut(outline, [s.cue for s in kept], cues)
     style = Counter(s.cue.style for s in segments).most_common(1)[0][0]

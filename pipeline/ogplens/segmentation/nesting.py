@@ -1,0 +1,108 @@
+"""Readings inside readings: themes that hold commitments, commitments that hold steps."""
+
+from __future__ import annotations
+
+import statistics
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ogplens.segmentation.outline import CORE_FIELDS, Outline, between
+from ogplens.segmentation.readings import Reading
+from ogplens.segmentation.spans import Segment
+
+_HELD = 0.8
+_HOLDERS = 0.5
+_FINER = 1.2
+_MOST, _HALF, _FEW = 0.7, 0.5, 0.2
+_OWN_TEXT = 0.3
+#: Steps are shorter than commitments; pieces without a number have to be very short to be steps.
+_SHORT_STEP, _SHORT_UNNUMBERED = 90, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Nesting:
+    """What an outer reading has of its own, and what the readings inside it have.
+
+    Attributes
+    ----------
+    own_words : float
+        Median share of an outer piece that stands before the first inner one.
+    own_promises, own_core : float
+        Shares of outer pieces that promise, or have a core field, in that part.
+    outer_core, inner_core : float
+        Shares of outer and of inner pieces with a core field anywhere.
+    inner_words : float
+        Median length of an inner piece, in words.
+    inner_numbered : bool
+        Whether most inner pieces have a number.
+    """
+
+    own_words: float
+    own_promises: float
+    own_core: float
+    outer_core: float
+    inner_core: float
+    inner_words: float
+    inner_numbered: bool
+
+    @property
+    def are_steps(self) -> bool:
+        """Whether the inner pieces are steps of commitments.
+
+        Either the fields of the form come once an outer piece and not once an inner one, or the
+        outer pieces promise at length before short inner ones begin.
+        """
+        if self.outer_core >= _MOST and self.inner_core <= _HALF:
+            return True
+        told = self.own_words >= _OWN_TEXT and self.own_promises >= _MOST
+        longest = _SHORT_STEP if self.inner_numbered else _SHORT_UNNUMBERED
+        return told and self.inner_core <= self.own_core and self.inner_words < longest
+
+    @property
+    def are_on_a_form(self) -> bool:
+        """Whether each inner piece fills in the form, and what is around them does not."""
+        return self.inner_core >= _MOST and self.own_core <= _FEW
+
+
+def nesting(outline: Outline, outer: Reading, inner: Reading) -> Nesting | None:
+    """Compare two readings; ``None`` unless the inner one's pieces lie in the outer one's.
+
+    A single outer piece is a chapter, or the plan itself, and is compared with nothing.
+    """
+    if len(outer.segments) < 2 or len(inner.segments) < _FINER * len(outer.segments):
+        return None
+    inside: dict[int, list[Segment]] = {}
+    for piece in inner.segments:
+        place = holder(outer, piece.cue.start)
+        if place is not None:
+            inside.setdefault(place, []).append(piece)
+    held = sum(map(len, inside.values()))
+    if held < _HELD * len(inner.segments) or len(inside) < _HOLDERS * len(outer.segments):
+        return None
+    core = [label.start for label in outline.labels if label.name in CORE_FIELDS]
+    own = [(outer.segments[place].cue.head_end, inside[place][0].cue.start) for place in inside]
+    own_words = [
+        between(outline.word_starts, *span) / max(1, outer.segments[place].words)
+        for place, span in zip(inside, own, strict=True)
+    ]
+    return Nesting(
+        own_words=statistics.median(own_words),
+        own_promises=_share(outline.promises, own),
+        own_core=_share(core, own),
+        outer_core=_share(core, [(s.cue.start, s.end) for s in outer.segments]),
+        inner_core=_share(core, [(s.cue.start, s.end) for s in inner.segments]),
+        inner_words=statistics.median(s.words for s in inner.segments),
+        inner_numbered=2 * sum(s.cue.number is not None for s in inner.segments)
+        > len(inner.segments),
+    )
+
+
+def holder(reading: Reading, offset: int) -> int | None:
+    """Return the index of the segment that holds an offset, its first character left out."""
+    index = bisect_left(reading.segments, offset, key=lambda s: s.cue.start) - 1
+    return index if index >= 0 and offset < reading.segments[index].end else None
+
+
+def _share(offsets: Sequence[int], spans: Sequence[tuple[int, int]]) -> float:
+    return sum(between(offsets, *span) > 0 for span in spans) / len(spans)
