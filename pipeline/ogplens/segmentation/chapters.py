@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ class _Chapter:
 
     @property
     def weight(self) -> float:
-        return (self.promises + self.fields) * len(self.segments) ** 0.5
+        return (self.promises + self.fields) * math.sqrt(len(self.segments))
 
 
 def without_other_chapters(outline: Outline, segments: Sequence[Segment]) -> list[Segment]:

@@ -11,6 +11,7 @@ from ogplens.domain import Block, BlockKind
 from ogplens.segmentation.languages import Vocabulary, normalise
 from ogplens.segmentation.numbering import Numbered, read_number
 from ogplens.segmentation.outline import Outline, heading_text, lines
+from ogplens.segmentation.rows import Row, rows
 from ogplens.segmentation.titles import (
     LEAD_SENTENCE,
     TITLE_OPENING,
@@ -65,7 +66,7 @@ class Cue:
     level : int
         Level of a heading, 0 otherwise.
     word : str
-        Keyword, normalised; empty without one.
+        Keyword, normalised, or how a row says what it is; empty without one.
     block : int
         Index of its block.
     alone : bool
@@ -90,7 +91,8 @@ def find_cues(outline: Outline) -> list[Cue]:
     found: list[Cue] = []
     for index, block in enumerate(outline.document.blocks):
         found.extend(_in_block(outline, block, index))
-    return found
+    found.extend(_row_cue(outline, row) for row in rows(outline))
+    return sorted(found, key=lambda cue: cue.block)
 
 
 def _in_block(outline: Outline, block: Block, index: int) -> Iterator[Cue]:
@@ -196,7 +198,7 @@ def _numbered_cue(outline: Outline, block: Block, index: int) -> Cue | None:
     if first is None or outline.is_label(index):
         return None
     if sum(begin < stop for begin, stop in block.cells) > 1:
-        return _row_cue(outline, block, index)
+        return None
     start, end = first
     style = _style(block, start)
     numbered = read_number(text[start:end], bare=style is not Style.PLAIN)
@@ -214,17 +216,19 @@ def _numbered_cue(outline: Outline, block: Block, index: int) -> Cue | None:
     return _cue(outline, block, index, start, title, numbered, Form.NUMBER, "", stop=end)
 
 
-def _row_cue(outline: Outline, block: Block, index: int) -> Cue | None:
-    """Read a row of a plan that is one table: a number in the first cell, a title behind it."""
-    text = outline.document.text
-    cells = [(start, end) for start, end in block.cells if start < end]
-    start, end = cells[0]
-    numbered = read_number(text[start:end], bare=True)
-    if numbered is None or numbered.end < end - start or numbered.kind == "letters":
-        return None
-    begin, stop = cells[1]
-    title = (begin, first_sentence_end(text, begin, stop, outline.words))
-    return _cue(outline, block, index, start, title, numbered, Form.ROW, "", stop=end)
+def _row_cue(outline: Outline, row: Row) -> Cue:
+    block = outline.document.blocks[row.block]
+    return _cue(
+        outline,
+        block,
+        row.block,
+        block.start,
+        row.title,
+        row.number,
+        Form.ROW,
+        row.how,
+        stop=row.end,
+    )
 
 
 def _heading_cue(outline: Outline, block: Block, index: int) -> Iterator[Cue]:

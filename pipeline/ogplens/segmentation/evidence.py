@@ -13,6 +13,8 @@ from ogplens.segmentation.nesting import Nesting, nesting
 from ogplens.segmentation.numbering import regularity
 from ogplens.segmentation.outline import Outline, between
 from ogplens.segmentation.readings import Reading
+from ogplens.segmentation.rows import COLUMN
+from ogplens.segmentation.spans import Segment
 
 WEIGHTS = {
     "keyword": 2.5,
@@ -35,7 +37,8 @@ _BEST = sum(weight for weight in WEIGHTS.values() if weight > 0)
 _SHORTEST, _SHORT, _LONG, _LONGEST = 6, 30, 1500, 8000
 _LOOK = {Style.HEADING: 1.0, Style.LEAD: 0.9, Style.PLAIN: 0.3}
 _MANY, _VERY_MANY = 12, 50
-_GAPS = 0.3
+_GAPS = 0.8
+_ROW_LOOK = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def weigh(outline: Outline, reading: Reading) -> Evidence:
     return Evidence(
         {
             "keyword": _keyword(outline, reading),
-            "look": statistics.fmean(_LOOK[segment.cue.style] for segment in segments),
+            "look": statistics.fmean(_look(segment) for segment in segments),
             "numbering": _numbering(reading),
             "once each": _once_each(outline, reading),
             "fields": _with_fields(outline, reading),
@@ -125,17 +128,25 @@ def _is_coarse(evidence: Evidence, finer: Reading, other: Evidence, found: Nesti
     Numbers inside are steps as well, unless each of them fills in the form.
     """
     parts, inner = evidence.parts, other.parts
-    if parts["keyword"] > 0 or parts["once each"] > 0.5:
+    if parts["keyword"] > 0:
         return False
-    if found.are_on_a_form:
+    if found.are_on_a_form or finer.word == COLUMN:
         return True
-    if finer.form in (Form.NUMBER, Form.ROW) or found.inner_words < _SHORT:
+    if (
+        parts["once each"] > 0.5
+        or finer.form in (Form.NUMBER, Form.ROW)
+        or found.inner_words < _SHORT
+    ):
         return False
     return inner["promises"] >= 0.75 and inner["coverage"] >= 0.4 * parts["coverage"]
 
 
+def _look(segment: Segment) -> float:
+    return _ROW_LOOK if segment.cue.form is Form.ROW else _LOOK[segment.cue.style]
+
+
 def _keyword(outline: Outline, reading: Reading) -> float:
-    if reading.form is Form.FIELD:
+    if reading.form is Form.FIELD or reading.word == COLUMN:
         return 1.0
     if reading.form is not Form.KEYWORD:
         return 1.0 if reading.segments[0].cue.kind == "id" else 0.0
@@ -177,6 +188,8 @@ def _count_is_one(offsets: tuple[int, ...], start: int, end: int) -> bool:
 
 
 def _with_fields(outline: Outline, reading: Reading) -> float:
+    if reading.word == COLUMN:
+        return 1.0  # the other columns are the fields
     starts = [label.start for label in outline.labels if label.name != "commitment_title"]
     segments = reading.segments
     return sum(between(starts, s.cue.head_end, s.end) > 0 for s in segments) / len(segments)

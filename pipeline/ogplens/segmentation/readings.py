@@ -13,6 +13,7 @@ from ogplens.segmentation.cues import Cue, Form, Style
 from ogplens.segmentation.numbering import read_number
 from ogplens.segmentation.outline import Outline, between, lines
 from ogplens.segmentation.repeats import without_repeats, without_strays
+from ogplens.segmentation.rows import COLUMN
 from ogplens.segmentation.spans import Segment, cut, is_inner
 from ogplens.segmentation.titles import trimmed
 
@@ -54,7 +55,10 @@ class Reading:
             case Form.FIELD:
                 what = "a field with the commitment's name"
             case Form.ROW:
-                return f"{len(self.segments)} table rows with a number such as {number}"
+                named = "under a column with that name" if self.word == COLUMN else ""
+                return (
+                    f"{len(self.segments)} table rows {named or f'with a number such as {number}'}"
+                )
             case Form.NUMBER:
                 what = f"a number such as {number}"
             case Form.CHOSEN:
@@ -128,7 +132,7 @@ def _group_keys(cue: Cue) -> Iterable[tuple[object, ...]]:
         case Form.HEADING:
             yield (3, cue.level)
         case Form.ROW:
-            yield (5, cue.kind)
+            yield (5, cue.word, "" if cue.word == COLUMN else cue.kind)
         case Form.RUN_IN:
             yield (4,)
             yield (4, "style", cue.style)
