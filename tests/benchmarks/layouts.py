@@ -12,15 +12,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ogplens.errors import OgplensError
-from ogplens.reading import read_bytes
-from ogplens.segmentation import segment
 from tests.benchmarks.matching import match
 from tests.segmentation.layouts.catalogue import LAYOUTS
 from tests.segmentation.layouts.draft import FORMATS, Draft, Layout
 from tests.segmentation.layouts.printing import print_pdf
 from tests.segmentation.layouts.render import markdown, page_html, print_html, text
 from tests.segmentation.layouts.word import docx
+
+from ogplens.errors import OgplensError
+from ogplens.reading import read_bytes
+from ogplens.segmentation import segment
 
 LIMITS = {"max_bytes": 50_000_000, "max_characters": 10_000_000}
 
@@ -130,6 +131,16 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
+def chosen(asked: argparse.Namespace) -> list[Layout]:
+    return [
+        layout
+        for layout in LAYOUTS.values()
+        if (not asked.layout or layout.name in asked.layout)
+        and (not asked.language or layout.language in asked.language)
+        and not (asked.development and layout.held_out)
+    ]
+
+
 def main(argv: Sequence[str] | None = None) -> None:
     """Measure and print."""
     asked = arguments(argv)
@@ -137,18 +148,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     cache.mkdir(exist_ok=True)
     if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
-    scores = []
-    for layout in LAYOUTS.values():
-        if asked.layout and layout.name not in asked.layout:
-            continue
-        if (asked.language and layout.language not in asked.language) or (
-            asked.development and layout.held_out
-        ):
-            continue
-        for seed in asked.seed:
-            for form in layout.formats:
-                if not asked.format or form in asked.format:
-                    scores.append(measure(layout, form, seed, cache, asked.keep))
+    scores = [
+        measure(layout, form, seed, cache, asked.keep)
+        for layout in chosen(asked)
+        for seed in asked.seed
+        for form in layout.formats
+        if not asked.format or form in asked.format
+    ]
     sys.stdout.write(table(scores))
     if asked.titles:
         for s in scores:

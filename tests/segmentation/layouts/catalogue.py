@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.segmentation.layouts import english, romance, spanish
+from tests.segmentation.layouts import english, romance, spanish, untidy
 from tests.segmentation.layouts.draft import LAYOUTS
 
-__all__ = ["LAYOUTS", "english", "romance", "spanish"]
+__all__ = ["LAYOUTS", "english", "romance", "spanish", "untidy"]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from random import Random
 
 from tests.segmentation.layouts.prose import Facts, Writer, capital
@@ -129,9 +130,17 @@ class Draft:
         self.add(Part("note", f"{self.notes} {text}"))
 
     def table(
-        self, rows: Iterable[Sequence[str | None] | Row], *, head: bool = True, band: bool = False
+        self,
+        rows: Iterable[Sequence[str | None] | Row],
+        *,
+        head: bool = True,
+        band: bool = False,
+        style: str = "",
     ) -> None:
-        """Write a table; with ``head`` its first row repeats on each page."""
+        """Write a table; with ``head`` its first row repeats on each page.
+
+        The style ``plain`` has no rules: labels in a narrow column, text beside them.
+        """
         made = []
         for n, row in enumerate(rows):
             if isinstance(row, Row):
@@ -139,7 +148,7 @@ class Draft:
             else:
                 first = n == 0
                 made.append(Row(tuple(row), self.owner, head and first, band and first))
-        self.add(Part("table", rows=tuple(made)))
+        self.add(Part("table", rows=tuple(made), style=style))
 
     def new_page(self) -> None:
         self.add(Part("break"))
@@ -243,7 +252,7 @@ def spread(facts: Sequence[Facts], groups: int) -> list[list[Facts]]:
     """Deal commitments out over themes, in order."""
     groups = max(1, min(groups, len(facts)))
     edges = [round(len(facts) * g / groups) for g in range(groups + 1)]
-    return [list(facts[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    return [list(facts[a:b]) for a, b in pairwise(edges)]
 
 
 def themed(draft: Draft, low: int = 3, high: int = 6) -> list[tuple[str, list[Facts]]]:

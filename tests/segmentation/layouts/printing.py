@@ -38,7 +38,9 @@ def print_pdf(page_html: str, *, head: str = "") -> bytes:
         display_header_footer=True,
         margin={"top": "22mm", "bottom": "20mm", "left": "20mm", "right": "18mm"},
         header_template=f'<div style="{style};text-align:right">{html.escape(head)}</div>',
-        footer_template=f'<div style="{style};text-align:center"><span class="pageNumber"></span></div>',
+        footer_template=(
+            f'<div style="{style};text-align:center"><span class="pageNumber"></span></div>'
+        ),
     )
     page.close()
     return bytes(made)

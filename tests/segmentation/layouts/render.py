@@ -41,9 +41,12 @@ p,.p{{margin:0 0 6pt;text-align:justify}} .note{{font-size:8pt;border-top:.5pt s
 table{{border-collapse:collapse;width:100%;margin:6pt 0 12pt}}
 td,th{{border:.6pt solid #777;padding:3pt 5pt;vertical-align:top;text-align:left}}
 tr.band td,tr.band th{{background:{c};color:#fff;font-weight:bold}} th{{background:#e6ebf1}}
-tr{{break-inside:auto}} .brk{{break-after:page}}
+tr{{break-inside:auto}} .brk{{break-after:page;height:1px}}
 .toc{{display:flex}} .toc span:nth-child(2){{flex:1;border-bottom:1pt dotted #555;margin:0 4pt 3pt}}
-.cols{{column-count:{look.columns};column-gap:18pt}}"""
+{f".cols{{column-count:{look.columns};column-gap:18pt}}" if look.columns > 1 else ""}
+.plain td{{border:none;padding:3pt 8pt 6pt 0}}
+.plain td:first-child{{width:27%;color:{c};font-weight:bold}}
+dt{{font-weight:bold}}"""
 
 
 def toc_entries(draft: Draft, part: Part) -> list[tuple[str, int]]:
@@ -53,18 +56,24 @@ def toc_entries(draft: Draft, part: Part) -> list[tuple[str, int]]:
 
 def html_heading(part: Part, look: Look) -> str:
     text = inline(part.shown)
+    if part.style in ("big", "number"):  # as word processors export it
+        size = 17 if part.style == "big" else 34
+        return f'<p class="s-{part.style}"><span style="font-size:{size}pt">{text}</span></p>'
     if part.style != "heading":
-        return f'<p class="s-{part.style}">{text}</p>'
+        return f'<p class="s-{part.style}"><strong>{text}</strong></p>'
     if look.soup:
         return f'<div class="{SOUP[part.level]}"><span>{text}</span></div>'
     return f"<h{part.level}>{text}</h{part.level}>"
 
 
-def html_table(part: Part) -> str:
+def html_table(part: Part, *, pages: bool) -> str:
+    if part.style == "plain" and not pages:
+        pairs = ((row.cells[0] or "", row.cells[1] or "") for row in part.rows)
+        return f"<dl>{''.join(f'<dt>{inline(a)}</dt><dd>{inline(b)}</dd>' for a, b in pairs)}</dl>"
     columns = width(part)
     heads = [row for row in part.rows if row.head]
     body = [row for row in part.rows if not row.head]
-    out = ["<table>"]
+    out = [f'<table class="{part.style}">' if part.style else "<table>"]
     if heads:
         out += ["<thead>", *(html_row(row, columns, [], "th") for row in heads), "</thead>"]
     out += ["<tbody>"]
@@ -107,7 +116,7 @@ def html_body(draft: Draft, *, pages: bool) -> str:
             text = inline(part.text if bullet else f"{part.marker} {part.text}")
             out.append(f"<li>{text}</li>" if bullet else f"<p>{text}</p>")
         elif part.kind == "table":
-            out.append(html_table(part))
+            out.append(html_table(part, pages=pages))
         elif part.kind == "break":
             out.append('<div class="brk"></div>')
         elif part.kind == "toc":

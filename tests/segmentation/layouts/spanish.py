@@ -311,7 +311,8 @@ def es_bilingue(d: Draft) -> None:
             d.heading(2, f"Compromiso {f.number} / Commitment {f.number}: {f.title}")
             body.bold_fields(d, f)
             d.text(
-                f"**Summary in English.** {english.sentences('problem', 1)} {english.sentences('action', 3)}"
+                f"**Summary in English.** {english.sentences('problem', 1)} "
+                f"{english.sentences('action', 3)}"
             )
     matter.monitoring(d)
 

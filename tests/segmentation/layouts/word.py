@@ -116,7 +116,8 @@ def _number(paragraph: Any, number: int) -> None:
 def _table(document: Any, part: Part) -> None:
     columns = width(part)
     table = document.add_table(rows=len(part.rows), cols=columns)
-    table.style = "Table Grid"
+    if part.style != "plain":
+        table.style = "Table Grid"
     grid = [list(row.cells) for row in table.rows]  # python-docx finds a row's cells slowly
     for n, row in enumerate(part.rows):
         cells = grid[n]
