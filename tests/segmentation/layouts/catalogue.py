@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.segmentation.layouts import english, romance, spanish, untidy
+from tests.segmentation.layouts import annexed, english, romance, spanish, untidy
 from tests.segmentation.layouts.draft import LAYOUTS
 
-__all__ = ["LAYOUTS", "english", "romance", "spanish", "untidy"]
+__all__ = ["LAYOUTS", "annexed", "english", "romance", "spanish", "untidy"]
