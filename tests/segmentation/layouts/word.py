@@ -1,0 +1,137 @@
+"""Drafts as Word documents."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from tests.segmentation.layouts.draft import Draft, Part
+from tests.segmentation.layouts.render import toc_entries, width
+
+SIZES = {1: 20, 2: 15, 3: 12.5, 4: 11}
+
+
+def docx(draft: Draft) -> bytes:
+    """Write a DOCX: heading styles, or direct formatting where the layout is soup."""
+    import docx as word
+
+    document = word.Document()
+    section = document.sections[0]
+    section.header.paragraphs[0].text = f"{draft.name} — {draft.government}"
+    section.footer.paragraphs[0].text = draft.government
+    numbers: dict[str, int] = {}
+    for part in draft.parts:
+        if part.kind == "table":
+            _table(document, part)
+        elif part.kind == "break":
+            document.add_page_break()
+        elif part.kind == "toc":
+            for text, page in toc_entries(draft, part):
+                document.add_paragraph(f"{text}\t{page}")
+        elif part.kind == "heading":
+            _heading(document, part, draft, numbers)
+        elif part.kind == "item" and part.marker == "•":
+            _runs(document.add_paragraph(style="List Bullet"), part.text)
+        elif part.kind == "item":
+            _runs(document.add_paragraph(), f"{part.marker} {part.text}")
+        else:
+            _runs(document.add_paragraph(), part.text)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _runs(paragraph: Any, text: str, *, bold: bool = False, size: float | None = None) -> None:
+    from docx.shared import Pt
+
+    for n, piece in enumerate(re.split(r"\*\*", text)):
+        if not piece:
+            continue
+        run = paragraph.add_run(piece.replace("^", ""))
+        run.bold = True if bold or n % 2 else None
+        if size:
+            run.font.size = Pt(size)
+
+
+def _heading(document: Any, part: Part, draft: Draft, numbers: dict[str, int]) -> None:
+    if part.style == "heading" and not draft.look.soup:
+        paragraph = document.add_heading(level=part.level)
+        size, bold = None, False
+    else:
+        paragraph = document.add_paragraph()
+        plain = {"bold": 11, "caps": 11, "band": 12, "number": 30, "big": 17}
+        size, bold = plain.get(part.style, SIZES.get(part.level, 11)), part.style != "big"
+    if part.auto:
+        if part.auto not in numbers:
+            numbers[part.auto] = _numbering(
+                document, re.sub(r"\d+|[A-Z](?=\.)", "%1", part.prefix, count=1)
+            )
+        _number(paragraph, numbers[part.auto])
+        _runs(paragraph, part.text, bold=bold, size=size)
+    else:
+        _runs(paragraph, part.shown, bold=bold, size=size)
+
+
+def _numbering(document: Any, pattern: str) -> int:
+    """Define a list whose numbers Word writes by a pattern such as ``Commitment %1:``."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    root = document.part.numbering_part.element
+    abstracts = root.findall(qn("w:abstractNum"))
+    number = 100 + len(abstracts)
+    abstract = OxmlElement("w:abstractNum")
+    abstract.set(qn("w:abstractNumId"), str(number))
+    level = OxmlElement("w:lvl")
+    level.set(qn("w:ilvl"), "0")
+    for tag, value in (("w:start", "1"), ("w:numFmt", "decimal"), ("w:lvlText", pattern)):
+        child = OxmlElement(tag)
+        child.set(qn("w:val"), value)
+        level.append(child)
+    abstract.append(level)
+    abstracts[-1].addnext(abstract)
+    num = OxmlElement("w:num")
+    num.set(qn("w:numId"), str(number))
+    link = OxmlElement("w:abstractNumId")
+    link.set(qn("w:val"), str(number))
+    num.append(link)
+    root.append(num)
+    return number
+
+
+def _number(paragraph: Any, number: int) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = paragraph._p.get_or_add_pPr()
+    holder = OxmlElement("w:numPr")
+    for tag, value in (("w:ilvl", "0"), ("w:numId", str(number))):
+        child = OxmlElement(tag)
+        child.set(qn("w:val"), value)
+        holder.append(child)
+    properties.append(holder)
+
+
+def _table(document: Any, part: Part) -> None:
+    columns = width(part)
+    table = document.add_table(rows=len(part.rows), cols=columns)
+    if part.style != "plain":
+        table.style = "Table Grid"
+    grid = [list(row.cells) for row in table.rows]  # python-docx finds a row's cells slowly
+    for n, row in enumerate(part.rows):
+        cells = grid[n]
+        for k, text in enumerate(row.cells):
+            if text is None:
+                above = n - 1
+                while part.rows[above].cells[k] is None:
+                    above -= 1
+                grid[above][k].merge(cells[k])
+                continue
+            cell = cells[k]
+            if k == len(row.cells) - 1 and len(row.cells) < columns:
+                cell = cell.merge(cells[columns - 1])
+            lines = text.split("\n")
+            _runs(cell.paragraphs[0], lines[0], bold=row.head or row.band)
+            for line in lines[1:]:
+                _runs(cell.add_paragraph(), line, bold=row.head or row.band)
