@@ -19,6 +19,7 @@ from ogplens.segmentation.titles import (
     is_alone,
     is_title_case,
     line_end,
+    shortened,
     trimmed,
 )
 
@@ -211,8 +212,7 @@ def _numbered_cue(outline: Outline, block: Block, index: int) -> Cue | None:
         title = (body, block.lead_end)
     else:
         title = (body, first_sentence_end(text, body, end, outline.words))
-    if len(text[title[0] : title[1]].split()) > _LONGEST_TITLE_WORDS:
-        return None
+    title = shortened(text, title, _LONGEST_TITLE_WORDS)
     return _cue(outline, block, index, start, title, numbered, Form.NUMBER, "", stop=end)
 
 

@@ -67,7 +67,7 @@ class Evidence:
 def weigh(outline: Outline, reading: Reading) -> Evidence:
     """Weigh a reading."""
     segments = reading.segments
-    words = [segment.words for segment in segments]
+    words = [_body_words(outline, segment) for segment in segments]
     median = statistics.median(words)
     total = max(1, len(outline.word_starts))
     promises, achievements = _tense(outline, reading)
@@ -101,7 +101,7 @@ def weigh_all(outline: Outline, readings: Sequence[Reading]) -> list[tuple[Readi
             found = nesting(outline, reading, finer)
             if found is None:
                 continue
-            if found.are_steps and _could_be_commitments(evidence):
+            if found.are_steps and _could_hold_steps(evidence, other):
                 steps.add(inner)
             elif _is_coarse(evidence, finer, other, found):
                 coarse.add(outer)
@@ -116,29 +116,39 @@ def _against(index: int, coarse: set[int], steps: set[int]) -> dict[str, float]:
     return {"coarse": float(index in coarse), "steps": float(index in steps)}
 
 
-def _could_be_commitments(evidence: Evidence) -> bool:
-    """Whether a reading is like enough to commitments for the pieces inside to be their steps."""
-    return evidence.parts["promises"] >= 0.6 and evidence.parts["length"] > 0.5
+def _could_hold_steps(outer: Evidence, inner: Evidence) -> bool:
+    """Whether pieces are like enough to commitments for those inside them to be steps."""
+    parts = outer.parts
+    named = parts["keyword"] >= inner.parts["keyword"]
+    return named and parts["promises"] >= 0.6 and parts["length"] > 0.5
 
 
 def _is_coarse(evidence: Evidence, finer: Reading, other: Evidence, found: Nesting) -> bool:
     """Whether a reading's pieces are themes, each made of promises that another reading cuts out.
 
     Nothing is coarse that says "commitment" or is written on a form: what lies inside are steps.
-    Numbers inside are steps as well, unless each of them fills in the form.
+    Numbers inside are steps as well, unless each of them fills in the form, or they count on from
+    theme to theme.
     """
     parts, inner = evidence.parts, other.parts
     if parts["keyword"] > 0:
         return False
     if found.are_on_a_form or finer.word == COLUMN:
         return True
-    if (
-        parts["once each"] > 0.5
-        or finer.form in (Form.NUMBER, Form.ROW)
-        or found.inner_words < _SHORT
-    ):
+    if found.inner_words < _SHORT or inner["promises"] < 0.75:
         return False
-    return inner["promises"] >= 0.75 and inner["coverage"] >= 0.4 * parts["coverage"]
+    if found.inner_runs_on:
+        return True
+    if parts["once each"] > 0.5 or finer.form in (Form.NUMBER, Form.ROW):
+        return False
+    return inner["coverage"] >= 0.4 * parts["coverage"]
+
+
+def _body_words(outline: Outline, segment: Segment) -> int:
+    """Count the words of a piece, those of a title left out unless it is part of the text."""
+    if segment.cue.style is Style.PLAIN:
+        return between(outline.word_starts, segment.cue.start, segment.end)
+    return segment.words
 
 
 def _look(segment: Segment) -> float:

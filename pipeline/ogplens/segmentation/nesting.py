@@ -6,6 +6,7 @@ import statistics
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ogplens.segmentation.outline import CORE_FIELDS, Outline, between
 from ogplens.segmentation.readings import Reading
@@ -17,6 +18,7 @@ _FINER = 1.2
 _MOST, _HALF, _FEW = 0.7, 0.5, 0.2
 _OWN_TEXT = 0.3
 #: Steps are shorter than commitments; pieces without a number have to be very short to be steps.
+_FEWEST = 4
 _SHORT_STEP, _SHORT_UNNUMBERED = 90, 40
 
 
@@ -33,9 +35,12 @@ class Nesting:
     outer_core, inner_core : float
         Shares of outer and of inner pieces with a core field anywhere.
     inner_words : float
-        Median length of an inner piece, in words.
+        Median length of an inner piece with its title, in words.
     inner_numbered : bool
         Whether most inner pieces have a number.
+    inner_runs_on : bool
+        Whether the numbers of the inner pieces go up through the whole document: those of steps
+        begin anew in each commitment, those of commitments seldom do in each theme.
     """
 
     own_words: float
@@ -45,6 +50,7 @@ class Nesting:
     inner_core: float
     inner_words: float
     inner_numbered: bool
+    inner_runs_on: bool
 
     @property
     def are_steps(self) -> bool:
@@ -80,6 +86,8 @@ def nesting(outline: Outline, outer: Reading, inner: Reading) -> Nesting | None:
     held = sum(map(len, inside.values()))
     if held < _HELD * len(inner.segments) or len(inside) < _HOLDERS * len(outer.segments):
         return None
+    numbers = [s.cue.number for s in inner.segments if s.cue.number is not None]
+    whole = [(s.cue.start, s.end) for s in inner.segments]
     core = [label.start for label in outline.labels if label.name in CORE_FIELDS]
     own = [(outer.segments[place].cue.head_end, inside[place][0].cue.start) for place in inside]
     own_words = [
@@ -91,11 +99,19 @@ def nesting(outline: Outline, outer: Reading, inner: Reading) -> Nesting | None:
         own_promises=_share(outline.promises, own),
         own_core=_share(core, own),
         outer_core=_share(core, [(s.cue.start, s.end) for s in outer.segments]),
-        inner_core=_share(core, [(s.cue.start, s.end) for s in inner.segments]),
-        inner_words=statistics.median(s.words for s in inner.segments),
-        inner_numbered=2 * sum(s.cue.number is not None for s in inner.segments)
-        > len(inner.segments),
+        inner_core=_share(core, whole),
+        inner_words=statistics.median(between(outline.word_starts, *span) for span in whole),
+        inner_numbered=2 * len(numbers) > len(whole),
+        inner_runs_on=_runs_on(numbers) and len(numbers) >= _HELD * len(whole),
     )
+
+
+def _runs_on(numbers: Sequence[str]) -> bool:
+    """Whether plain numbers count up from the first to the last, with few left out."""
+    plain = [int(number) for number in numbers if number.isdigit()]
+    if len(plain) < len(numbers) or len(plain) < _FEWEST:
+        return False
+    return all(a < b for a, b in pairwise(plain)) and len(plain) >= _HELD * (plain[-1] - plain[0])
 
 
 def holder(reading: Reading, offset: int) -> int | None:

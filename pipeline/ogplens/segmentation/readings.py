@@ -19,6 +19,7 @@ from ogplens.segmentation.titles import trimmed
 
 _SHORTEST_CHAIN = 3
 _LONGEST_OWN_LINE_TITLE = 60
+_UNPROMISING = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def _groups(cues: Sequence[Cue]) -> list[list[Cue]]:
 
 
 def _chain(outline: Outline, group: Sequence[Cue]) -> list[Cue]:
-    """Return the run 1, 2, 3 ... that holds most text, where a group counts more than once.
+    """Return the run 1, 2, 3 ... that promises most, where a group counts more than once.
 
     Lists inside commitments are numbered as well; the run that the commitments make is the one
     with the longest bodies.
@@ -98,7 +99,7 @@ def _chain(outline: Outline, group: Sequence[Cue]) -> list[Cue]:
     plain = group[0].form is Form.NUMBER and group[0].style is Style.PLAIN
     if not plain or len(set(numbers)) == len(numbers):
         return []
-    best: dict[int, tuple[int, tuple[Cue, ...]]] = {}
+    best: dict[int, tuple[float, tuple[Cue, ...]]] = {}
     stops = [*(cue.start for cue in group[1:]), len(outline.document.text)]
     for cue, stop in zip(group, stops, strict=True):
         if cue.number is None or not cue.number.isdigit():
@@ -107,7 +108,9 @@ def _chain(outline: Outline, group: Sequence[Cue]) -> list[Cue]:
         before = best.get(number - 1) if number > 1 else (0, ())
         if before is None:
             continue
-        weight = before[0] + between(outline.word_starts, cue.head_end, stop)
+        words = between(outline.word_starts, cue.start, stop)
+        promising = between(outline.promises, cue.start, stop) > 0
+        weight = before[0] + (words if promising else words * _UNPROMISING)
         if weight > best.get(number, (-1, ()))[0]:
             best[number] = (weight, (*before[1], cue))
     chain = max(best.values(), key=lambda pair: (len(pair[1]), pair[0]), default=(0, ()))[1]

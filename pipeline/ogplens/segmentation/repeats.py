@@ -13,6 +13,8 @@ from ogplens.segmentation.outline import Outline
 from ogplens.segmentation.spans import Segment
 
 _TINY_BODY = 10
+#: A commitment that shares its number with another has a body of its own; a mention has none.
+_OWN_BODY = 60
 _SAME_TITLE = 0.5
 _SAME_RUN = 0.5
 _RANK = {Style.HEADING: 2, Style.LEAD: 1, Style.PLAIN: 0}
@@ -120,14 +122,17 @@ def _mention(outline: Outline, segment: Segment, fullest: Segment) -> bool:
         return False
     lesser = _RANK[segment.cue.style] < _RANK[fullest.cue.style]
     tiny = segment.words < min(_TINY_BODY, fullest.words / 2)
-    return lesser or tiny or _alike(outline, segment, fullest)
+    if lesser or tiny:
+        return True
+    return segment.words < _OWN_BODY and _alike(outline, segment, fullest)
 
 
 def _alike(outline: Outline, one: Segment, other: Segment) -> bool:
     a, b = set(_title(outline, one).split()), set(_title(outline, other).split())
-    if not a or not b:
+    if not a or not b or a == b:
         return True
-    return len(a & b) >= _SAME_TITLE * min(len(a), len(b))
+    shared = len(a & b)
+    return shared > 1 and shared >= _SAME_TITLE * min(len(a), len(b))
 
 
 def _title(outline: Outline, segment: Segment) -> str:

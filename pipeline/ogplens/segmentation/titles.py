@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from ogplens.domain import Block
 from ogplens.segmentation.languages import Vocabulary
@@ -13,6 +14,7 @@ LEAD_SENTENCE = re.compile(
 TITLE_OPENING = re.compile(r"[\s\-–—:.)]+")
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 _LEADERS = re.compile(r"\s*(?:\.\s?){4,}\s*\d*\s*$|\s*…+\s*\d*\s*$|\t\s*\d+\s*$")
+_BLANKS = re.compile(r"\s+")
 _LONGEST_HEADING_WORDS = 25
 
 
@@ -50,6 +52,15 @@ def line_end(text: str, start: int, end: int) -> int:
     """Return where the line that ``start`` lies in ends, ``end`` at most."""
     position = text.find("\n", start, end)
     return end if position < 0 else position
+
+
+def shortened(text: str, span: tuple[int, int], words: int) -> tuple[int, int]:
+    """Cut a title's span after so many words; a paragraph can be one long sentence."""
+    start, end = span
+    found = list(islice(_BLANKS.finditer(text, start, end), words + 1))
+    if len(found) <= words:
+        return span
+    return start, found[words - 1].start()
 
 
 def first_sentence_end(text: str, start: int, end: int, words: Vocabulary) -> int:
