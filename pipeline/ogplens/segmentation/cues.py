@@ -150,12 +150,18 @@ def _keyword_cues(
 def _named_cue(
     outline: Outline, block: Block, index: int, span: tuple[int, int], match: re.Match[str]
 ) -> Iterator[Cue]:
-    """Read ``Commitment: Title``, without a number behind the word; perhaps one before it."""
+    """Read ``Commitment: Title``, without a number behind the word; perhaps one before it.
+
+    The word may also stand alone on its line, the title on the next.
+    """
     text = outline.document.text
     start, end = span
     word = normalise(match["word"])
+    if not outline.words.keywords.get(word):
+        return
     between = text[match.end("word") : match.start("rest")]
-    if ":" not in between or not outline.words.keywords.get(word) or match.start("rest") >= end:
+    alone = normalise(text[start:end]) == word and normalise(text[block.start : block.end]) == word
+    if not alone and (":" not in between or match.start("rest") >= end):
         return
     numbered = read_number(text[start:end], bare=True)
     yield _cue(
