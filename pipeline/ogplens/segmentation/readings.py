@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -12,7 +12,7 @@ from ogplens.segmentation.chapters import without_other_chapters
 from ogplens.segmentation.cues import Cue, Form, Style
 from ogplens.segmentation.numbering import read_number
 from ogplens.segmentation.outline import Outline, between, lines
-from ogplens.segmentation.repeats import without_repeats, without_strays
+from ogplens.segmentation.repeats import RANK, without_repeats, without_strays
 from ogplens.segmentation.rows import COLUMN
 from ogplens.segmentation.spans import Segment, cut, is_inner
 from ogplens.segmentation.titles import trimmed
@@ -152,10 +152,26 @@ def read_cues(outline: Outline, group: Sequence[Cue]) -> Reading | None:
         return None
     segments = cut(outline, cues, cues)
     kept = without_other_chapters(outline, without_strays(without_repeats(outline, segments)))
+    style = Counter(s.cue.style for s in kept).most_common(1)[0][0]
     if len(kept) < len(segments):
-        segments = cut(outline, [s.cue for s in kept], cues)
-    style = Counter(s.cue.style for s in segments).most_common(1)[0][0]
+        segments = cut(
+            outline, [s.cue for s in kept], _ends(cues, {s.cue.start for s in kept}, style)
+        )
     return Reading(cues[0].form, style, cues[0].word, tuple(segments), len(cues) - len(segments))
+
+
+def _ends(cues: Sequence[Cue], kept: Set[int], style: Style) -> list[Cue]:
+    """Return the cues that end a commitment: those kept, and lists that name them again.
+
+    What is printed like the commitments ends one as well; a single mention in the text does not.
+    """
+    dropped = [cue.start not in kept for cue in cues]
+    listed = [any(dropped[max(0, i - 1) : i] + dropped[i + 1 : i + 2]) for i in range(len(cues))]
+    return [
+        cue
+        for cue, gone, among_others in zip(cues, dropped, listed, strict=True)
+        if not gone or among_others or RANK[cue.style] >= RANK[style]
+    ]
 
 
 def _one_per_place(cues: Iterable[Cue]) -> list[Cue]:

@@ -17,7 +17,10 @@ _TINY_BODY = 10
 _OWN_BODY = 60
 _SAME_TITLE = 0.5
 _SAME_RUN = 0.5
-_RANK = {Style.HEADING: 2, Style.LEAD: 1, Style.PLAIN: 0}
+_LONG_RUN = 8
+_NEARLY_ALL = 0.85
+#: How much a style stands out.
+RANK = {Style.HEADING: 2, Style.LEAD: 1, Style.PLAIN: 0}
 
 
 def without_repeats(outline: Outline, segments: Sequence[Segment]) -> list[Segment]:
@@ -38,15 +41,28 @@ def without_repeats(outline: Outline, segments: Sequence[Segment]) -> list[Segme
 
 
 def without_strays(segments: list[Segment]) -> list[Segment]:
-    """Leave out plain lines whose number falls out of the order of headings and run-in titles.
+    """Leave out what has a number by chance: page numbers, items of lists, numbered themes.
 
-    They are page numbers and items of lists.
+    Plain lines go where their number falls out of the order of headings and run-in titles, and
+    whatever does where nearly all others count from the first to the last without a gap.
     """
-    plain = sum(s.cue.style is Style.PLAIN for s in segments)
-    if not 0 < plain < len(segments) / 2 or any(s.cue.number is None for s in segments):
+    if any(s.cue.number is None for s in segments):
         return segments
-    ordered = _longest_rise([order_key(s.cue.number or "") for s in segments])
+    keys = [order_key(s.cue.number or "") for s in segments]
+    ordered = _longest_rise(keys)
+    plain = sum(s.cue.style is Style.PLAIN for s in segments)
+    if _count_on([segments[i].cue.number or "" for i in sorted(ordered)], of=len(segments)):
+        return [s for i, s in enumerate(segments) if i in ordered]
+    if not 0 < plain < len(segments) / 2:
+        return segments
     return [s for i, s in enumerate(segments) if i in ordered or s.cue.style is not Style.PLAIN]
+
+
+def _count_on(numbers: Sequence[str], *, of: int) -> bool:
+    """Whether numbers are nearly all of a run and count by ones."""
+    if len(numbers) < max(_LONG_RUN, _NEARLY_ALL * of) or not all(map(str.isdigit, numbers)):
+        return False
+    return int(numbers[-1]) - int(numbers[0]) + 1 <= len(numbers) / _NEARLY_ALL
 
 
 def _without_continuations(outline: Outline, segments: Sequence[Segment]) -> list[Segment]:
@@ -56,7 +72,7 @@ def _without_continuations(outline: Outline, segments: Sequence[Segment]) -> lis
         before = kept[-1] if kept else None
         if before is None or before.cue.number is None or before.cue.number != segment.cue.number:
             kept.append(segment)
-        elif before.words < _TINY_BODY or _RANK[before.cue.style] < _RANK[segment.cue.style]:
+        elif before.words < _TINY_BODY or RANK[before.cue.style] < RANK[segment.cue.style]:
             kept[-1] = segment
         elif not _alike(outline, before, segment):
             kept.append(segment)
@@ -81,7 +97,7 @@ def _longest_rise(keys: Sequence[Key]) -> set[int]:
 
 
 def _weight(segment: Segment) -> tuple[int, int]:
-    return (_RANK[segment.cue.style], segment.words)
+    return (RANK[segment.cue.style], segment.words)
 
 
 def _median_words(run: Sequence[Segment]) -> float:
@@ -89,12 +105,14 @@ def _median_words(run: Sequence[Segment]) -> float:
 
 
 def _runs(segments: Sequence[Segment]) -> list[list[Segment]]:
-    """Split at each place where a number comes again."""
+    """Split at each place where a number comes again, or where the numbers go down."""
     runs: list[list[Segment]] = []
     seen: set[str] = set()
     for segment in segments:
         number = (segment.cue.number or "").casefold()
-        if not runs or (number and number in seen):
+        before = (runs[-1][-1].cue.number or "").casefold() if runs else ""
+        down = number and before and order_key(number) < order_key(before)
+        if not runs or down or (number and number in seen):
             runs.append([])
             seen = set()
         runs[-1].append(segment)
@@ -120,7 +138,7 @@ def _repeats(outline: Outline, run: Sequence[Segment], fuller: Sequence[Segment]
 def _mention(outline: Outline, segment: Segment, fullest: Segment) -> bool:
     if segment is fullest:
         return False
-    lesser = _RANK[segment.cue.style] < _RANK[fullest.cue.style]
+    lesser = RANK[segment.cue.style] < RANK[fullest.cue.style]
     tiny = segment.words < min(_TINY_BODY, fullest.words / 2)
     if lesser or tiny:
         return True

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ogplens.domain import Block, BlockKind
 from ogplens.segmentation.cues import Cue, Form, Style, is_apparatus
@@ -95,12 +96,16 @@ def _boundaries(
     level = _level(cues)
     sure_level = level if cues[0].form in (Form.RUN_IN, Form.HEADING) else level - 1
     taken = {cue.block for cue in every} | {_block_at(outline, cue.head_end) for cue in cues}
+    themes = _theme_levels(outline, cues, taken) if level == _BELOW_ALL_HEADINGS else frozenset()
     firm: list[int] = []
     loose: list[int] = []
     for index, block in enumerate(document.blocks):
         if index in taken:
             continue
         if block.kind is BlockKind.HEADING:
+            if block.level in themes and not outline.is_label(index):
+                firm.append(block.start)
+                continue
             if block.level > level or is_inner(outline, index):
                 continue
             name = heading_text(document.slice(block))
@@ -110,6 +115,20 @@ def _boundaries(
         elif block.start > cues[-1].start and _closes(outline, block):
             firm.append(block.start)
     return firm, loose
+
+
+def _theme_levels(outline: Outline, cues: Sequence[Cue], taken: Set[int]) -> frozenset[int]:
+    """Return the levels of headings over commitments that are no headings themselves.
+
+    Most commitments are followed by the next one without a heading of a theme between; headings
+    inside them, such as those of their fields, stand in most of them.
+    """
+    between_cues: Counter[int] = Counter()
+    blocks = outline.document.blocks
+    for cue, following in pairwise([*(c.block for c in cues), len(blocks)]):
+        inside = range(cue + 1, following)
+        between_cues.update({blocks[i].level for i in inside if blocks[i].level and i not in taken})
+    return frozenset(level for level, n in between_cues.items() if 2 * n < len(cues))
 
 
 def is_inner(outline: Outline, index: int) -> bool:
