@@ -39,6 +39,8 @@ _LOOK = {Style.HEADING: 1.0, Style.LEAD: 0.9, Style.PLAIN: 0.3}
 _MANY, _VERY_MANY = 12, 50
 _GAPS = 0.8
 _ROW_LOOK = 0.8
+_MENTIONED = 0.3
+_ALONE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ def _keyword(outline: Outline, reading: Reading) -> float:
         return 1.0
     if reading.form is not Form.KEYWORD:
         return 1.0 if reading.segments[0].cue.kind == "id" else 0.0
+    if len(reading.segments) == 1 and reading.style is Style.PLAIN:
+        return _MENTIONED  # a sentence may begin with "Commitment 22"
     return 1.0 if outline.words.keywords.get(reading.word.rstrip(":")) else 0.5
 
 
@@ -181,7 +185,7 @@ def _once_each(outline: Outline, reading: Reading) -> float:
     best = 0.0
     count = len(reading.segments)
     if count < 2:
-        return 0.5
+        return _ALONE
     for offsets in outline.anchors.values():
         if not count / 2 <= len(offsets) <= count * 2:
             continue

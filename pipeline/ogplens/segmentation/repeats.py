@@ -13,9 +13,10 @@ from ogplens.segmentation.outline import Outline
 from ogplens.segmentation.spans import Segment
 
 _TINY_BODY = 10
-#: A commitment that shares its number with another has a body of its own; a mention has none.
+#: So many of a title's words stand in the other's; more of them where both have bodies of such a
+#: length in words, since commitments of two themes may share a number and a few words.
+_SAME_TITLE, _NEARLY_SAME_TITLE = 0.5, 0.9
 _OWN_BODY = 60
-_SAME_TITLE = 0.5
 _SAME_RUN = 0.5
 _LONG_RUN = 8
 _NEARLY_ALL = 0.85
@@ -140,9 +141,7 @@ def _mention(outline: Outline, segment: Segment, fullest: Segment) -> bool:
         return False
     lesser = RANK[segment.cue.style] < RANK[fullest.cue.style]
     tiny = segment.words < min(_TINY_BODY, fullest.words / 2)
-    if lesser or tiny:
-        return True
-    return segment.words < _OWN_BODY and _alike(outline, segment, fullest)
+    return lesser or tiny or _alike(outline, segment, fullest)
 
 
 def _alike(outline: Outline, one: Segment, other: Segment) -> bool:
@@ -150,7 +149,8 @@ def _alike(outline: Outline, one: Segment, other: Segment) -> bool:
     if not a or not b or a == b:
         return True
     shared = len(a & b)
-    return shared > 1 and shared >= _SAME_TITLE * min(len(a), len(b))
+    enough = _SAME_TITLE if min(one.words, other.words) < _OWN_BODY else _NEARLY_SAME_TITLE
+    return shared > 1 and shared >= enough * min(len(a), len(b))
 
 
 def _title(outline: Outline, segment: Segment) -> str:
