@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint bench readme lock clean
+.PHONY: help environment repro test lint bench bench-segmentation readme lock clean
 
 help: ## Show these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 environment: $(VENV)/.ready ## Make the environment in .venv, with the locked versions
 
@@ -30,6 +30,9 @@ lint: $(VENV)/.ready ## Check style and types
 
 bench: $(VENV)/.ready ## Measure, and write tests/benchmarks/results/
 	python -m tests.benchmarks
+
+bench-segmentation: $(VENV)/.ready ## Measure how plans are cut into commitments
+	python -m tests.benchmarks.segmentation
 
 readme: $(VENV)/.ready ## Renew the figures in README.md after a run
 	python -m tests.end_to_end.test_readme
