@@ -12,7 +12,7 @@ from ogplens.segmentation.outline import CORE_FIELDS, Outline, between
 from ogplens.segmentation.spans import Segment
 
 _LESS = 0.5
-_MOST = 0.6
+_MOST, _SELDOM = 0.6, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def _is_other(one: _Chapter, other: _Chapter, *, best: _Chapter, last: bool = Fa
 def _is_weak(chapter: _Chapter, best: _Chapter) -> bool:
     less_promising = chapter.promises <= best.promises - _LESS
     less_filled = chapter.fields <= best.fields - _LESS
-    reports = less_promising and chapter.pasts >= _MOST
+    reports = less_promising and (chapter.pasts >= _MOST or chapter.promises <= _SELDOM)
     return (reports and chapter.fields <= best.fields) or (less_filled and less_promising)
 
 

@@ -212,6 +212,9 @@ def _numbered_cue(outline: Outline, block: Block, index: int) -> Cue | None:
     if numbered is None or (style is Style.PLAIN and numbered.kind == "letters"):
         return None
     body = start + numbered.end
+    ordinal = text[start:body].rstrip()[-1:] in "°º"
+    if ordinal and outline.words.date.match(text, body):  # "2° trimestre de 2016"
+        return None
     if style is Style.HEADING:
         title = (body, block.end)
     elif style is Style.LEAD and block.lead_end > body:

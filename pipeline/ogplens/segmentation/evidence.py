@@ -69,7 +69,7 @@ class Evidence:
 def weigh(outline: Outline, reading: Reading) -> Evidence:
     """Weigh a reading."""
     segments = reading.segments
-    words = [_body_words(outline, segment) for segment in segments]
+    words = [segment.words for segment in segments]
     median = statistics.median(words)
     total = max(1, len(outline.word_starts))
     promises, achievements = _tense(outline, reading)
@@ -139,18 +139,11 @@ def _is_coarse(evidence: Evidence, finer: Reading, other: Evidence, found: Nesti
         return True
     if found.inner_words < _SHORT or inner["promises"] < 0.75:
         return False
-    if found.inner_runs_on:
+    if found.inner_runs_on or (found.is_a_list and finer.form is Form.NUMBER):
         return True
     if parts["once each"] > 0.5 or finer.form in (Form.NUMBER, Form.ROW):
         return False
     return inner["coverage"] >= 0.4 * parts["coverage"]
-
-
-def _body_words(outline: Outline, segment: Segment) -> int:
-    """Count the words of a piece, those of a title left out unless it is part of the text."""
-    if segment.cue.style is Style.PLAIN:
-        return between(outline.word_starts, segment.cue.start, segment.end)
-    return segment.words
 
 
 def _look(segment: Segment) -> float:

@@ -12,11 +12,11 @@ from ogplens.segmentation.outline import CORE_FIELDS, Outline, between
 from ogplens.segmentation.readings import Reading
 from ogplens.segmentation.spans import Segment
 
-_HELD = 0.8
+_HELD, _NUMBERED = 0.6, 0.8
 _HOLDERS = 0.5
 _FINER = 1.2
 _MOST, _HALF, _FEW = 0.7, 0.5, 0.2
-_OWN_TEXT = 0.3
+_OWN_TEXT, _HARDLY = 0.3, 0.25
 #: Steps are shorter than commitments; pieces without a number have to be very short to be steps.
 _FEWEST = 4
 _SHORT_STEP, _SHORT_UNNUMBERED = 90, 40
@@ -70,6 +70,11 @@ class Nesting:
         """Whether each inner piece fills in the form, and what is around them does not."""
         return self.inner_core >= _MOST and self.own_core <= _FEW
 
+    @property
+    def is_a_list(self) -> bool:
+        """Whether the outer pieces hold hardly anything but the inner ones, and no form."""
+        return self.own_words <= _HARDLY and self.own_core <= _FEW
+
 
 def nesting(outline: Outline, outer: Reading, inner: Reading) -> Nesting | None:
     """Compare two readings; ``None`` unless the inner one's pieces lie in the outer one's.
@@ -78,6 +83,8 @@ def nesting(outline: Outline, outer: Reading, inner: Reading) -> Nesting | None:
     """
     if len(outer.segments) < 2 or len(inner.segments) < _FINER * len(outer.segments):
         return None
+    if 2 * len(_starts(outer) & _starts(inner)) > len(outer.segments):
+        return None  # the same pieces and some more, not pieces of them
     inside: dict[int, list[Segment]] = {}
     for piece in inner.segments:
         place = holder(outer, piece.cue.start)
@@ -102,7 +109,7 @@ def nesting(outline: Outline, outer: Reading, inner: Reading) -> Nesting | None:
         inner_core=_share(core, whole),
         inner_words=statistics.median(between(outline.word_starts, *span) for span in whole),
         inner_numbered=2 * len(numbers) > len(whole),
-        inner_runs_on=_runs_on(numbers) and len(numbers) >= _HELD * len(whole),
+        inner_runs_on=_runs_on(numbers) and len(numbers) >= _NUMBERED * len(whole),
     )
 
 
@@ -111,7 +118,13 @@ def _runs_on(numbers: Sequence[str]) -> bool:
     plain = [int(number) for number in numbers if number.isdigit()]
     if len(plain) < len(numbers) or len(plain) < _FEWEST:
         return False
-    return all(a < b for a, b in pairwise(plain)) and len(plain) >= _HELD * (plain[-1] - plain[0])
+    return all(a < b for a, b in pairwise(plain)) and len(plain) >= _NUMBERED * (
+        plain[-1] - plain[0]
+    )
+
+
+def _starts(reading: Reading) -> set[int]:
+    return {piece.cue.start for piece in reading.segments}
 
 
 def holder(reading: Reading, offset: int) -> int | None:

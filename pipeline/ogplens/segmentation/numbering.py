@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     rf"(?P<number>{_IDENTIFIER}|{_DIGITS}|{_LETTERS})(?!\w)"
     r"(?P<mark>\s?[.:)\]°º]+(?:\s*[-–—])?|\s+[-–—]|[-–—](?=\s))?(?P<space>\s*)"
 )
+_OF_ALL = re.compile(r"\s*(?:/|of|de|sur|di|von)\s*\d{1,3}\s*[.:]?\Z")  # "3 of 12"
 _ROMAN = re.compile(r"(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?P<suffix>[a-d]?)", re.IGNORECASE)
 _TITLE_OPENING = re.compile(r"[\"“‘«'¿¡(\[]*(?![a-zà-ÿ\d%])")
 _PARTS = re.compile(r"\d+|[A-Za-z]+")
@@ -76,6 +77,8 @@ def read_number(text: str, *, bare: bool) -> Numbered | None:
     if match is None:
         return None
     number = match["number"]
+    if bare and number_kind(number) == "digits1" and _OF_ALL.match(text, match.end("number")):
+        return Numbered(number, len(text), marked=True)
     marked = match["mark"] is not None
     at_end = match.end() == len(text)
     if not (marked or at_end):

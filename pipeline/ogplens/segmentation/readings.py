@@ -170,7 +170,7 @@ def _ends(cues: Sequence[Cue], kept: Set[int], style: Style) -> list[Cue]:
     return [
         cue
         for cue, gone, among_others in zip(cues, dropped, listed, strict=True)
-        if not gone or among_others or RANK[cue.style] >= RANK[style]
+        if not gone or among_others or (RANK[cue.style] >= RANK[style] and RANK[cue.style] > 0)
     ]
 
 

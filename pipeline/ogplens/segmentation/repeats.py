@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import statistics
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from ogplens.segmentation.cues import Style
 from ogplens.segmentation.languages import normalise
@@ -18,7 +19,7 @@ _TINY_BODY = 10
 _SAME_TITLE, _NEARLY_SAME_TITLE = 0.5, 0.9
 _OWN_BODY = 60
 _SAME_RUN = 0.5
-_LONG_RUN = 8
+_LONG_RUN = 6
 _NEARLY_ALL = 0.85
 #: How much a style stands out.
 RANK = {Style.HEADING: 2, Style.LEAD: 1, Style.PLAIN: 0}
@@ -44,26 +45,35 @@ def without_repeats(outline: Outline, segments: Sequence[Segment]) -> list[Segme
 def without_strays(segments: list[Segment]) -> list[Segment]:
     """Leave out what has a number by chance: page numbers, items of lists, numbered themes.
 
-    Plain lines go where their number falls out of the order of headings and run-in titles, and
-    whatever does where nearly all others count from the first to the last without a gap.
+    Plain lines go where their number falls out of the order of headings and run-in titles.
+    Everything goes that falls out of a long run which counts on without a gap, where that is nearly
+    all there is, or where what falls out stands one by one between.
     """
     if any(s.cue.number is None for s in segments):
         return segments
     keys = [order_key(s.cue.number or "") for s in segments]
     ordered = _longest_rise(keys)
     plain = sum(s.cue.style is Style.PLAIN for s in segments)
-    if _count_on([segments[i].cue.number or "" for i in sorted(ordered)], of=len(segments)):
+    if _count_on([segments[i].cue.number or "" for i in sorted(ordered)]) and (
+        len(ordered) >= _NEARLY_ALL * len(segments) or _apart(ordered, len(segments))
+    ):
         return [s for i, s in enumerate(segments) if i in ordered]
     if not 0 < plain < len(segments) / 2:
         return segments
     return [s for i, s in enumerate(segments) if i in ordered or s.cue.style is not Style.PLAIN]
 
 
-def _count_on(numbers: Sequence[str], *, of: int) -> bool:
-    """Whether numbers are nearly all of a run and count by ones."""
-    if len(numbers) < max(_LONG_RUN, _NEARLY_ALL * of) or not all(map(str.isdigit, numbers)):
+def _count_on(numbers: Sequence[str]) -> bool:
+    """Whether a long run of numbers counts by ones, or nearly so."""
+    if len(numbers) < _LONG_RUN or not all(map(str.isdigit, numbers)):
         return False
     return int(numbers[-1]) - int(numbers[0]) + 1 <= len(numbers) / _NEARLY_ALL
+
+
+def _apart(ordered: Set[int], count: int) -> bool:
+    """Whether those that fall out of the order stand one by one, as headings of themes do."""
+    out = [index for index in range(count) if index not in ordered]
+    return all(after - before > 1 for before, after in pairwise(out))
 
 
 def _without_continuations(outline: Outline, segments: Sequence[Segment]) -> list[Segment]:

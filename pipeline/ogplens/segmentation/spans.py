@@ -29,7 +29,7 @@ class Segment:
     end : int
         The span is ``document.text[cue.start:end]``.
     words : int
-        Words of the body, heading left out.
+        Words of the body, without a heading; the title that a plain paragraph begins with counts.
     """
 
     cue: Cue
@@ -65,7 +65,8 @@ def cut(
         least = cue.start + int(_LEAST_BEFORE_STOP * length)
         stop = _first_between(loose, max(least, cue.head_end), stop)
         end = cue.start + len(outline.document.text[cue.start : stop].rstrip())
-        words = between(outline.word_starts, cue.head_end, end)
+        in_the_text = cue.style is Style.PLAIN and not cue.alone
+        words = between(outline.word_starts, cue.start if in_the_text else cue.head_end, end)
         segments.append(Segment(cue, max(end, cue.head_end), words))
     return segments
 
