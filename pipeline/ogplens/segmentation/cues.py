@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ogplens.domain import Block, BlockKind
+from ogplens.segmentation.forms import Record, records
 from ogplens.segmentation.languages import Vocabulary, normalise
 from ogplens.segmentation.numbering import Numbered, read_number
 from ogplens.segmentation.outline import Outline, heading_text, lines
@@ -36,6 +37,7 @@ class Form(StrEnum):
     HEADING = "heading"
     RUN_IN = "run-in"
     ROW = "row"
+    RECORD = "record"
     CHOSEN = "chosen"
 
 
@@ -93,6 +95,7 @@ def find_cues(outline: Outline) -> list[Cue]:
     for index, block in enumerate(outline.document.blocks):
         found.extend(_in_block(outline, block, index))
     found.extend(_row_cue(outline, row) for row in rows(outline))
+    found.extend(_record_cue(outline, record) for record in records(outline))
     return sorted(found, key=lambda cue: cue.block)
 
 
@@ -237,6 +240,24 @@ def _row_cue(outline: Outline, row: Row) -> Cue:
         Form.ROW,
         row.how,
         stop=row.end,
+    )
+
+
+def _record_cue(outline: Outline, record: Record) -> Cue:
+    block = outline.document.blocks[record.block]
+    start, end = record.title
+    numbered = read_number(outline.document.text[start:end], bare=True)
+    title = (start + (numbered.end if numbered else 0), end)
+    return _cue(
+        outline,
+        block,
+        record.block,
+        block.start,
+        title,
+        numbered,
+        Form.RECORD,
+        "",
+        stop=min(end, block.end),
     )
 
 

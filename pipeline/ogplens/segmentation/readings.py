@@ -62,6 +62,8 @@ class Reading:
                 )
             case Form.NUMBER:
                 what = f"a number such as {number}"
+            case Form.RECORD:
+                return f"{len(self.segments)} filled-in forms with the same fields"
             case Form.CHOSEN:
                 return f"{len(self.segments)} commitments as chosen"
             case _:
@@ -136,6 +138,8 @@ def _group_keys(cue: Cue) -> Iterable[tuple[object, ...]]:
             yield (3, cue.level)
         case Form.ROW:
             yield (5, cue.word, "" if cue.word == COLUMN else cue.kind)
+        case Form.RECORD:
+            yield (6,)
         case Form.RUN_IN:
             yield (4,)
             yield (4, "style", cue.style)

@@ -39,6 +39,12 @@ def is_alone(text: str, block: Block, title: tuple[int, int]) -> bool:
     return not rest and len(text[title[0] : title[1]].split()) <= _LONGEST_HEADING_WORDS
 
 
+def is_prose(text: str) -> bool:
+    """Whether a text reads like a sentence or several, and not like a title."""
+    stripped = text.rstrip()
+    return stripped.endswith((".", ";", ":")) or LEAD_SENTENCE.match(text) is not None
+
+
 def is_title_case(sentence: str) -> bool:
     """Whether the long words of a sentence begin with capitals, as in an English title."""
     long_words = [w for w in _WORD.findall(sentence) if len(w) > 3]
