@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from ogplens.segmentation.calendars import Calendar
 from ogplens.settings import configs_folder, load_config
 
 FIELD_NAMES = (
@@ -53,8 +54,12 @@ class Language(BaseModel):
         Openings of headings over a group of commitments, before and after the commitments.
     promise_words, past_words : tuple of str
         Traces of a promise and of an achievement; ``re:`` begins a regular expression.
-    months, date_words : tuple of str
-        What makes a phrase a date.
+    months : 12 items, each a str or a tuple of str
+        Names of each month in full, January's first.
+    calendar : Calendar
+        The other words of dates.
+    date_words : tuple of str
+        What makes a phrase a date, beside the months.
     abbreviations : tuple of str
         After these a full stop ends no sentence.
     fields : dict of str to tuple of str
@@ -73,10 +78,21 @@ class Language(BaseModel):
     closing_words: tuple[str, ...]
     promise_words: tuple[str, ...] = Field(min_length=1)
     past_words: tuple[str, ...]
-    months: tuple[str, ...] = Field(min_length=12)
+    months: tuple[str | tuple[str, ...], ...] = Field(min_length=12, max_length=12)
+    calendar: Calendar = Calendar()
     date_words: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     fields: dict[str, tuple[str, ...]]
+
+    @property
+    def months_by_number(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each month."""
+        return tuple((names,) if isinstance(names, str) else names for names in self.months)
+
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """The names of all months in one row."""
+        return tuple(name for names in self.months_by_number for name in names)
 
     @field_validator("fields")
     @classmethod
@@ -177,7 +193,7 @@ def vocabulary(code: str) -> Vocabulary:
         closing=_opening(w for lang in own for w in lang.closing_words),
         promise=_anywhere(w for lang in own for w in lang.promise_words),
         past=_anywhere(w for lang in own for w in lang.past_words),
-        date=_anywhere(w for lang in own for w in (*lang.months, *lang.date_words)),
+        date=_anywhere(w for lang in own for w in (*lang.month_names, *lang.date_words)),
         labels=labels,
         abbreviations=frozenset(w for lang in own for w in lang.abbreviations),
     )
