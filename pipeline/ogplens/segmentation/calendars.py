@@ -149,7 +149,8 @@ class DateWords:
     @property
     def between(self) -> str:
         """What may stand between the dates of a span, as a regular expression."""
-        return rf"\s*,?\s*(?:(?:-|/|\b(?:{self.ranges})(?!\w))\s*(?:\b(?:{self.joints})(?!\w)\s*)?|,\s+)"
+        joint = rf"(?:\b(?:{self.joints})(?!\w)\s*)?"
+        return rf"\s*,?\s*(?:(?:-|/|\b(?:{self.ranges})(?!\w))\s*{joint}|,\s+)"
 
     @cached_property
     def link(self) -> re.Pattern[str]:

@@ -6,8 +6,9 @@ import re
 from itertools import zip_longest
 
 from ogplens.domain import Block, BlockKind
+from ogplens.segmentation.labels import Label
 from ogplens.segmentation.languages import normalise
-from ogplens.segmentation.outline import Label, Outline, heading_text
+from ogplens.segmentation.outline import Outline, heading_text
 from ogplens.segmentation.spans import Segment
 
 _SPACE = re.compile(r"\s+")

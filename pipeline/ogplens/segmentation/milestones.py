@@ -10,8 +10,9 @@ from itertools import zip_longest
 
 from ogplens.domain import Block, BlockKind, Milestone
 from ogplens.segmentation.fields import blocks_of, tidy
+from ogplens.segmentation.labels import Label
 from ogplens.segmentation.languages import normalise
-from ogplens.segmentation.outline import Label, Outline
+from ogplens.segmentation.outline import Outline
 from ogplens.segmentation.spans import Segment
 
 _YEAR = r"(?:19|20)\d{2}"
