@@ -102,6 +102,9 @@ def test_one_date(language: str, text: str, expected: str) -> None:
         ("en", "first and second quarter of 2019", "2019-01/2019-03", "2019-04/2019-06"),
         ("en", "Spring to Summer 2014", "2014-03/2014-05", "2014-06/2014-08"),
         ("en", "01/2019-06/2020", "2019-01", "2020-06"),
+        ("en", "08-10.2022", "2022-08", "2022-10"),
+        ("en", "1/1/2021-30/6/2021", "2021-01-01", "2021-06-30"),
+        ("en", "Q1 2014 to the end of 2016 (fourth quarter)", "2014-01/2014-03", "2016-10/2016-12"),
         ("en", "January 2019-June 2020", "2019-01", "2020-06"),
         ("en", "1/9/2020 to 12/31/2020", "2020-01-09", "2020-12-31"),
         ("es", "junio a diciembre de 2015", "2015-06", "2015-12"),
@@ -129,6 +132,8 @@ def test_a_step_in_prose_ends_with_its_last_date_or_with_the_only_one() -> None:
     assert (start and start.text, end and end.text) == ("January", "May 2023")
     start, end = last_period("In June 2019, publish the law of the register", "en")
     assert (start, end and end.text) == (None, "June 2019")
+    start, end = last_period("Enforcement (from Nov 2017)", "en")
+    assert (start and start.text, end) == ("Nov 2017", None)
     assert last_period("Continuous training of officials", "en") == (None, None)
 
 

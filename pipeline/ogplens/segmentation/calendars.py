@@ -116,14 +116,15 @@ class DateWords:
         shapes = (
             rf"(?P<iy>{YEAR})(?P<is>[\-/.])(?P<im>\d{{1,2}})(?P=is)(?P<id>\d{{1,2}})(?!\d)",
             rf"(?P<na>\d{{1,2}})\s?(?P<ns>[/.\-])\s?(?P<nb>\d{{1,2}})\s?(?P=ns)\s?"
-            rf"(?P<ny>{YEAR}|{SHORT_YEAR})(?![/\-]?\d)",
+            rf"(?P<ny>{YEAR}|{SHORT_YEAR})(?!/?\d|-\d(?!\d?[/.]))",
             rf"(?P<d1>{day}){joint}(?P<m1>{month})(?:{joint}{_after('y1')})?",
             rf"(?P<m2>{month})\s*(?P<d2>{day})(?:(?:,\s*|{joint}){_after('y2')})?",
             rf"(?P<y3>{YEAR})(?:[,\s/\-]\s*)(?P<m3>{month})(?!{joint}(?:{YEAR}))",
             rf"(?P<m4>{month})(?:{joint}{_after('y4')})?",
-            rf"(?P<y5>{YEAR})(?:[,.\s/\-]\s*)\(?(?:{_unnamed(named)})(?!{joint}(?:{YEAR}))",
+            rf"(?P<y5>{YEAR})(?:[,.\s/\-]\s*)(?P<br>\()?(?:{_unnamed(named)})(?!{joint}(?:{YEAR}))(?(br)\))",
             rf"(?:{named})(?:\s*\([^()\n]{{3,40}}\))?(?:(?:{joint}(?:fy\s?)?|(?<=[a-z])){_after('y6')}"
             rf"(?:[/\-]\d{{2,4}}(?!\d))?)?",
+            rf"(?P<ma>0?[1-9]|1[0-2])\s?-\s?(?P<mb>0?[1-9]|1[0-2])[/.](?P<yb>{YEAR})(?![/.]\d)",
             rf"(?P<m7>0?[1-9]|1[0-2])\s?[/.\-]\s?(?P<y7>{YEAR})(?![/.]\d|-\d{{1,2}}-)",
             rf"(?P<y8>{YEAR})[\-/](?P<m8>0[1-9]|1[0-2])(?![\d/])",
             rf"(?P<y9>{YEAR})[\-/](?P<z9>{SHORT_YEAR})(?![/.\-]\d)",

@@ -127,10 +127,7 @@ def read_period(
         return None, None
     if len(found) > 1:
         return found[0].date, found[-1].date
-    before, _ = fold(text[: found[0].start])
-    if words_of_dates(language).begins.search(before):
-        return found[0].date, None
-    return None, found[0].date
+    return _begins(found[0], text, language)
 
 
 def last_period(
@@ -147,10 +144,18 @@ def last_period(
     if _CLOSING.fullmatch(text, last.end):
         if last.continues and len(found) > 1:
             return found[-2].date, last.date
-        return None, last.date
+        return _begins(last, text, language)
     if len(found) > 1 and found[1].continues:
         return found[0].date, found[1].date
-    return None, found[0].date
+    return _begins(found[0], text, language)
+
+
+def _begins(one: FoundDate, text: str, language: str) -> tuple[PlanDate | None, PlanDate | None]:
+    """Take a single date for the end, unless a word such as "from" stands before it."""
+    before, _ = fold(text[: one.start])
+    if words_of_dates(language).begins.search(before):
+        return one.date, None
+    return None, one.date
 
 
 @functools.lru_cache(maxsize=2)
@@ -231,8 +236,13 @@ def _read(match: re.Match[str], words: DateWords, day_first: bool) -> list[_Part
         return _numeric(match, day_first)
     if "z9" in said:
         return _years(match)
-    year = next((said[name] for name in said if name[0] == "y"), None)
-    whole = _full_year(year) if year else None
+    if "ma" in said:  # 08-10.2022
+        year = int(said["yb"])
+        first = _Parts(start, match.end("ma"), Precision.MONTH, year, int(said["ma"]))
+        last = _Parts(match.start("mb"), end, Precision.MONTH, year, int(said["mb"]))
+        return [first, last] if first.month < last.month else []
+    printed_year = next((said[name] for name in said if name[0] == "y"), None)
+    whole = _full_year(printed_year) if printed_year else None
     if "d1" in said or "d2" in said:
         day = re.match(r"\d+", said.get("d1") or said["d2"])
         month = words.months[_one_blank(said.get("m1") or said["m2"])]
