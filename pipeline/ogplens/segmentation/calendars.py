@@ -20,7 +20,10 @@ YEAR = r"(?:19|20)\d{2}(?!\d)"
 SHORT_YEAR = r"\d{2}(?!\d)"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?!\d)"
 _ROMAN = ("i", "ii", "iii", "iv")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−―"), "-") | {ord("’"): "'", ord("°"): "º", ord("ª"): "º"}
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—−―"), "-")
+_SIGNS = str.maketrans(
+    _DASHES | {"’": "'", "°": "º", "ª": "º", "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
+)
 
 
 class Calendar(BaseModel):
@@ -202,7 +205,7 @@ def fold(text: str) -> tuple[str, Sequence[int]]:
     folded: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        base = unicodedata.normalize("NFD", character.translate(_DASHES).casefold())
+        base = unicodedata.normalize("NFD", character.translate(_SIGNS).casefold())
         for one in base:
             if not unicodedata.combining(one):
                 folded.append(" " if one.isspace() else one)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ogplens.segmentation.calendars import fold
@@ -19,6 +19,8 @@ _BOTH = re.compile(r"\s*/\s*|\s[-–—]\s")
 _FEWEST_LETTERS = 4
 _LONG_ENOUGH_FOR_SLIPS = 12
 _ENDS = 6  # letters at either end that a label with one slip still shares
+
+_FEWEST_LISTED = 3
 
 Entry = tuple[str, str]
 
@@ -114,6 +116,8 @@ def label_index(
             key = label_key(label, small)
             if not foreign or " " in key:
                 keys.setdefault(key, name)
+            for shorter in _openings(label):
+                keys.setdefault(label_key(shorter, small), name)
     near: dict[str, list[Entry]] = defaultdict(list)
     for key, name in keys.items():
         if len(key) >= _LONG_ENOUGH_FOR_SLIPS:
@@ -126,6 +130,13 @@ def label_index(
         fillers=small,
         notes=frozenset(fold(word)[0] for word in notes),
     )
+
+
+def _openings(label: str) -> Iterator[str]:
+    """Yield a label that lists things without its last ones: "CSOs, private sector, donors"."""
+    parts = label.split(",")
+    for count in range(_FEWEST_LISTED, len(parts)):
+        yield ",".join(parts[:count])
 
 
 def label_key(text: str, fillers: frozenset[str]) -> str:

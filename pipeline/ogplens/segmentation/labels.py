@@ -15,7 +15,7 @@ _WORD = re.compile(r"\w+")
 _NUMBERING = re.compile(r"^(?:[\divxl]{1,5}[.): \-–]+)+")
 _INLINE_LABEL = re.compile(r"(?<=[.;])\s+(?=[^\W\d][^\n:.;?]{1,60}:\s)")
 _LABEL_END = re.compile(r"[:?]|\s[-–—]\s")
-_LATER_LABEL = re.compile(r"(?<=\s)(?=[^\W\d_])(?P<label>\w[^\n:.;?]{2,45}):(?=\s)")
+_LATER_LABEL = re.compile(r"(?<=\s)(?=[^\W\d_])(?P<label>\w[^\n:.;?]{2,80}):(?=\s|$)")
 
 _LONGEST_LABEL = 24  # words
 _LONGEST_MARKED = 180  # characters
