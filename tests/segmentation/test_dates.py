@@ -140,6 +140,8 @@ def test_a_step_in_prose_ends_with_its_last_date_or_with_the_only_one() -> None:
 def test_what_goes_on_is_no_date_inside_prose() -> None:
     assert dates_of("Ongoing work with councils, by 2018", "en")[0].iso == "2018"
     assert dates_of("ongoing work with councils", "en") == []
+    assert len(dates_of("From October 2013, continue to assist councils", "en")) == 1
+    assert len(dates_of("In October 2013, ongoing work is reviewed", "en")) == 1
 
 
 def test_the_days_that_a_date_may_mean() -> None:

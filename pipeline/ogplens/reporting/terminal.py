@@ -233,12 +233,11 @@ def segmentation_text(
             one.title.replace("\n", " "),
             str(one.page or ""),
             f"{one.start}-{one.end}",
-            _shown_period(one),
             str(len(one.milestones)),
         )
         for place, one in enumerate(commitments, start=1)
     ]
-    columns = ("No.", "Title", "Page", "Characters", "Dates", "Milestones")
+    columns = ("No.", "Title", "Page", "Characters", "Milestones")
     parts: list[RenderableType] = [
         Text(printable(head), style="bold underline"),
         Text(about),
@@ -251,12 +250,6 @@ def segmentation_text(
     if document.warnings:
         parts += ["", *(Text(printable(f"Warning: {text}")) for text in document.warnings)]
     return render(parts, width=width, colour=colour)
-
-
-def _shown_period(one: Commitment) -> str:
-    """Return the dates as printed; an arrow alone would say nothing."""
-    start, end = (date.text if date else "" for date in (one.start_date, one.end_date))
-    return f"{start} → {end}" if start or end else ""
 
 
 def mapping_text(sections: Mapping[str, Mapping[str, str]], *, width: int, colour: bool) -> str:

@@ -222,8 +222,8 @@ def date_words(calendars: Sequence[tuple[Sequence[Spellings], Calendar]]) -> Dat
     Parameters
     ----------
     calendars : sequence of (months, Calendar)
-        Names of the twelve months in full, and the other words. Abbreviations are taken from the
-        first language alone: in another they may be words.
+        Names of the twelve months in full, and the other words. Abbreviations, seasons and words
+        for what has no end are taken from the first language alone: in another they may be words.
     """
     parts: dict[str, Precision] = {}
     letters: dict[str, Precision] = {}
@@ -235,8 +235,8 @@ def date_words(calendars: Sequence[tuple[Sequence[Spellings], Calendar]]) -> Dat
     ordinals = _numbered(words.ordinals for _, words in calendars)
     short = _numbered(words.short_months for _, words in calendars[:1])
 
-    def joined(kind: str) -> str:
-        return alternatives(_folded(w) for _, words in calendars for w in getattr(words, kind))
+    def joined(kind: str, among: Sequence[tuple[Sequence[Spellings], Calendar]] = calendars) -> str:
+        return alternatives(_folded(w) for _, words in among for w in getattr(words, kind))
 
     return DateWords(
         months=_numbered(names for names, _ in calendars) | short,
@@ -250,7 +250,7 @@ def date_words(calendars: Sequence[tuple[Sequence[Spellings], Calendar]]) -> Dat
         marks=joined("day_marks"),
         edges=joined("edges"),
         from_words=joined("from_words"),
-        open_words=joined("open_words"),
+        open_words=joined("open_words", calendars[:1]),
     )
 
 

@@ -321,5 +321,5 @@ def _open_end(folded: str, position: int | None, words: DateWords) -> tuple[int,
     if match is None:
         return None
     last = _CLOSING.fullmatch(folded, match.end()) is not None
-    joined = position is not None and match["link"].strip(" (") != ""
+    joined = position is not None and match["link"].strip(" (,") != ""
     return match.span("open") if last or joined else None
