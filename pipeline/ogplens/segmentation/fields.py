@@ -18,6 +18,7 @@ __all__ = ["blocks_of", "read_dates", "read_fields", "theme_of", "tidy"]
 
 _SPACE = re.compile(r"\s+")
 _DATES = ("start_date", "end_date")
+_SHORT = frozenset({"start_date", "end_date", "period", "lead_institution"})
 _NO_VALUE = re.compile(r"[\s\-–—/.]*")
 _LONGEST_PERIOD = 200  # characters; a longer one tells of many dates
 _JOINED = {"supporting_institutions": "; ", "problem": " "}
@@ -88,11 +89,14 @@ def _value(outline: Outline, segment: Segment, label: Label, following: Label | 
 
 
 def _running_value(outline: Outline, label: Label, end: int) -> str:
-    """Return the text from a label to the next label, or to an unknown heading no deeper."""
+    """Return the text from a label to the next label, or to an unknown heading no deeper.
+
+    A date or an institution on the line of its label does not go on in the next paragraph.
+    """
     document = outline.document
     own = document.blocks[label.block]
     table = own.kind is BlockKind.TABLE_ROW
-    if table and document.text[label.end : own.end].strip():
+    if (table or label.name in _SHORT) and tidy(document.text[label.end : own.end]):
         end = min(end, own.end)
     for block in document.blocks[label.block + 1 :]:
         if block.start >= end:

@@ -97,10 +97,11 @@ def _line_spans(text: str, block: Block) -> Iterator[tuple[int, int]]:
 
 
 def _wrapped(text: str, spans: list[tuple[int, int]], labels: LabelIndex) -> tuple[str, int] | None:
-    """Find a label that a line break has parted; its first line is none by itself."""
+    """Find a label that a line break has parted; a first line that is one by itself stays so."""
     if len(spans) < 2 or text[slice(*spans[0])].rstrip().endswith((":", "?", ".")):
         return None
-    if _name(text[slice(*spans[0])], labels) is not None:
+    follows = text[spans[1][0] : spans[1][1]].lstrip()[:1]
+    if not follows.islower() and _name(text[slice(*spans[0])], labels) is not None:
         return None
     for count in range(2, len(spans) + 1):
         joined = text[spans[0][0] : spans[count - 1][1]]

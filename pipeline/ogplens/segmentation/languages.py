@@ -230,9 +230,10 @@ def _index(
 
 
 def _milestone_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    letters = r"(?:[a-z]|[ivx]+)(?=\s?[.:)\-–—])"
     return re.compile(
-        rf"(?P<word>{_alternatives(words)})s?\s*(?:n[º°o]\.?\s*)?(?P<number>\d[\w.]{{0,8}}|[a-z]|[ivx]+)"
-        r"(?!\w)\s?[.:)\-–—]*\s*",
+        rf"(?P<word>{_alternatives(words)})s?\s+(?:n[º°o]\.?\s*)?"
+        rf"(?P<number>\d[\w.]{{0,8}}|{letters})(?!\w)\s?[.:)\-–—]*\s*",
         re.IGNORECASE,
     )
 

@@ -233,7 +233,7 @@ class _Reader:
         for line in text.split("\n") if block.kind is not BlockKind.LIST_ITEM else [text]:
             listed = block.kind is BlockKind.LIST_ITEM or _NUMBERED.match(line) is not None
             milestone = _milestone(self.outline, line) if listed else None
-            if milestone and (self.under == "milestones" or milestone.end):
+            if milestone and (self.under == "milestones" or milestone.start or milestone.end):
                 self.found.append(milestone)
 
     def _add(self, milestone: Milestone | None) -> None:
