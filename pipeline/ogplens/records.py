@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ogplens.domain import Commitment, Milestone
+from ogplens.domain import Commitment, Milestone, PlanDate, Precision
 from ogplens.errors import TableError
 from ogplens.files import write_text_atomically
 
@@ -41,16 +41,52 @@ def commitment_as_dict(commitment: Commitment) -> dict[str, Any]:
         "page": commitment.page,
         "theme": commitment.theme,
         "fields": dict(commitment.fields),
-        "milestones": [
-            {"text": m.text, "start": m.start, "end": m.end} for m in commitment.milestones
-        ],
+        "milestones": [milestone_as_dict(one) for one in commitment.milestones],
+        "start_date": date_as_dict(commitment.start_date),
+        "end_date": date_as_dict(commitment.end_date),
+    }
+
+
+def milestone_as_dict(milestone: Milestone) -> dict[str, Any]:
+    """Return a milestone: its dates as printed, and what they say."""
+    return {
+        "text": milestone.text,
+        "start": milestone.start,
+        "end": milestone.end,
+        "start_date": date_as_dict(milestone.start_date),
+        "end_date": date_as_dict(milestone.end_date),
+        "deliverable": milestone.deliverable,
+    }
+
+
+def date_as_dict(date: PlanDate | None) -> dict[str, str | None] | None:
+    """Return a date with its precision, and the first and last day that it may mean."""
+    if date is None:
+        return None
+    first, last = date.first_day, date.last_day
+    return {
+        "text": date.text,
+        "iso": date.iso,
+        "precision": date.precision.value,
+        "first_day": first.isoformat() if first else None,
+        "last_day": last.isoformat() if last else None,
     }
 
 
 def commitment_from_dict(data: Mapping[str, Any]) -> Commitment:
     """Return the commitment of `commitment_as_dict`."""
-    milestones = tuple(Milestone(**milestone) for milestone in data["milestones"])
-    return Commitment(**{**data, "milestones": milestones})
+    milestones = tuple(Milestone(**_with_dates(one)) for one in data["milestones"])
+    return Commitment(**{**_with_dates(data), "milestones": milestones})
+
+
+def _with_dates(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {**data, **{name: _date(data.get(name)) for name in ("start_date", "end_date")}}
+
+
+def _date(data: Mapping[str, str] | None) -> PlanDate | None:
+    if data is None:
+        return None
+    return PlanDate(data["text"], data["iso"], Precision(data["precision"]))
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:

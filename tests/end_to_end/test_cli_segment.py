@@ -19,13 +19,16 @@ def test_json_has_the_stated_shape(run, draft):
     assert [one["number"] for one in data["commitments"]] == ["1", "2", "3"]
     for one in data["commitments"]:
         assert set(one) == {
-            *("number", "title", "text", "start", "end", "page", "fields", "milestones")
+            *("number", "title", "text", "start", "end", "page", "fields", "milestones"),
+            *("start_date", "end_date"),
         }
         assert document["text"][one["start"] : one["end"]] == one["text"]
         assert one["fields"]
     assert data["commitments"][0]["title"] == "Publish the register of public contracts"
     assert len(data["commitments"][0]["milestones"]) == 2
-    assert set(data["commitments"][0]["milestones"][0]) == {"text", "start", "end"}
+    assert set(data["commitments"][0]["milestones"][0]) == {
+        *("text", "start", "end", "start_date", "end_date", "deliverable")
+    }
 
 
 def test_csv_agrees_with_json(run, draft):

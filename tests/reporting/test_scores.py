@@ -17,6 +17,8 @@ from ogplens.domain import (
     Evidence,
     Milestone,
     OrdinalPrediction,
+    PlanDate,
+    Precision,
     Prediction,
     Scorecard,
     ScoredCommitment,
@@ -185,6 +187,7 @@ def test_level_range(levels, shown):
     assert level_range(levels) == shown
 
 
+YEAR = PlanDate("2026", "2026", Precision.YEAR)
 CUT = Commitment(
     number=None,
     title="=Open contracts",
@@ -193,7 +196,8 @@ CUT = Commitment(
     end=31,
     page=None,
     fields={"budget": "10"},
-    milestones=(Milestone("First", None, "2026"),),
+    milestones=(Milestone("First", None, "2026", end_date=YEAR, deliverable="A report"),),
+    end_date=YEAR,
 )
 
 
@@ -206,7 +210,16 @@ def test_segmentation_json():
     assert (about["confidence"], about["reasons"], about["warnings"]) == (0.5, ["so"], ["odd"])
     (one,) = data["commitments"]
     assert about["text"][one["start"] : one["end"]] == one["text"]
-    assert one["milestones"] == [{"text": "First", "start": None, "end": "2026"}]
+    end = {
+        "text": "2026",
+        "iso": "2026",
+        "precision": "year",
+        "first_day": "2026-01-01",
+        "last_day": "2026-12-31",
+    }
+    milestone = {"text": "First", "start": None, "end": "2026", "start_date": None}
+    assert one["milestones"] == [milestone | {"end_date": end, "deliverable": "A report"}]
+    assert (one["start_date"], one["end_date"]) == (None, end)
     assert about["alternatives"][0]["option"] == "--heading-level 2"
     text = segmentation_text(document, cut, width=80, colour=False)
     for part in ("draft.md: 1 commitments", "=Open contracts", "- so", "Warning: odd", "--heading"):
@@ -219,5 +232,9 @@ def test_segmentation_csv_is_read_again_as_it_was():
     table = parse_table(text.encode(), name="draft.csv", max_bytes=10_000)
     (one,) = table.commitments
     assert (one.title, one.text, one.number) == (CUT.title, CUT.text, None)
-    assert (one.fields, one.milestones) == (CUT.fields, CUT.milestones)
+    assert one.fields == CUT.fields
+    assert [(m.text, m.end) for m in one.milestones] == [("First", "2026")]
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert list(rows[0])[-2:] == ["start_date", "end_date"]
+    assert (rows[0]["start_date"], rows[0]["end_date"]) == ("", "2026")
     assert (table.ids, table.languages) == (("draft-c1",), ("en",))

@@ -4,6 +4,7 @@ from ogplens.domain.assessment import Assessment, PlanEntry
 from ogplens.domain.codebook import Codebook, Kind, Variable
 from ogplens.domain.commitment import Commitment, Milestone
 from ogplens.domain.document import Block, BlockKind, Document
+from ogplens.domain.plan_date import PlanDate, Precision
 from ogplens.domain.prediction import (
     Decision,
     Evidence,
@@ -25,7 +26,9 @@ __all__ = [
     "Kind",
     "Milestone",
     "OrdinalPrediction",
+    "PlanDate",
     "PlanEntry",
+    "Precision",
     "Prediction",
     "Scorecard",
     "ScoredCommitment",

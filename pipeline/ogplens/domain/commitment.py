@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ogplens.domain.plan_date import PlanDate
+
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
@@ -15,12 +17,19 @@ class Milestone:
     text : str
         The milestone in the plan's words.
     start, end : str or None
-        Dates as printed; ``None`` where the plan gives none.
+        Dates as printed; ``None`` where the plan gives none. A single date is the end.
+    start_date, end_date : PlanDate or None
+        The same as dates, where they can be read as such.
+    deliverable : str or None
+        What comes out of it, where the plan says so apart from the activity.
     """
 
     text: str
     start: str | None = None
     end: str | None = None
+    start_date: PlanDate | None = None
+    end_date: PlanDate | None = None
+    deliverable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +54,8 @@ class Commitment:
     milestones : tuple of Milestone
     theme : str or None
         The heading that it stands under.
+    start_date, end_date : PlanDate or None
+        When it begins and ends, by its fields ``start_date``, ``end_date`` and ``period``.
     """
 
     number: str | None
@@ -56,3 +67,5 @@ class Commitment:
     fields: Mapping[str, str] = field(default_factory=dict)
     milestones: tuple[Milestone, ...] = ()
     theme: str | None = None
+    start_date: PlanDate | None = None
+    end_date: PlanDate | None = None

@@ -222,7 +222,7 @@ def _month_dates(language: str) -> re.Pattern[str]:
     """Match a month beside a day or a year. Alone it is no date: "may" is a verb as well."""
     known = languages()
     own = [known[language]] if language in known else list(known.values())
-    words = sorted({month for one in own for month in one.months}, key=lambda m: (-len(m), m))
+    words = sorted({month for one in own for month in one.month_names}, key=lambda m: (-len(m), m))
     months = "|".join(re.escape(unicodedata.normalize("NFC", month)) for month in words)
     of = r"(?:\s+(?:of|de|del))?"
     return re.compile(

@@ -21,6 +21,7 @@ from ogplens.domain import (
     ScoredCommitment,
 )
 from ogplens.irm.csv_files import to_csv
+from ogplens.records import commitment_as_dict
 from ogplens.scoring.tables import guard_cell
 from ogplens.segmentation import Segmentation
 
@@ -172,15 +173,20 @@ def segmentation_json(document: Document, cut: Segmentation) -> str:
 def segmentation_csv(
     commitments: Sequence[Commitment], *, ids: Sequence[str], language: str
 ) -> str:
-    """Return the commitments of a document as a table that ``ogplens score`` reads again."""
+    """Return the commitments of a document as a table that ``ogplens score`` reads again.
+
+    The last two columns are the dates by ISO 8601; empty where the plan gives none.
+    """
     header = ("commitment_id", "number", "title", "text", "page", "start", "end", "language")
     rows = []
     for identifier, one in zip(ids, commitments, strict=True):
         cut = _cut(one)
         cells = (identifier, one.number, one.title, one.text, one.page, one.start, one.end)
         parts = [_compact(cut[name]) if cut[name] else "" for name in ("fields", "milestones")]
-        rows.append([guard_cell(cell) for cell in (*map(_shown, cells), language, *parts)])
-    return to_csv((*header, "fields", "milestones"), rows)
+        dates = [date.iso if date else "" for date in (one.start_date, one.end_date)]
+        row = (*map(_shown, cells), language, *parts, *dates)
+        rows.append([guard_cell(cell) for cell in row])
+    return to_csv((*header, "fields", "milestones", "start_date", "end_date"), rows)
 
 
 def _dump(value: object) -> str:
@@ -214,16 +220,9 @@ def _source(card: Scorecard) -> dict[str, object]:
 
 
 def _cut(one: Commitment) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "title": one.title,
-        "text": one.text,
-        "start": one.start,
-        "end": one.end,
-        "page": one.page,
-        "fields": dict(one.fields),
-        "milestones": [{"text": m.text, "start": m.start, "end": m.end} for m in one.milestones],
-    }
+    whole = commitment_as_dict(one)
+    whole.pop("theme")
+    return whole
 
 
 def _scored(one: ScoredCommitment, *, source: str | None) -> dict[str, object]:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from ogplens.domain import Block, BlockKind
 from ogplens.segmentation.languages import normalise
-from ogplens.segmentation.outline import CORE_FIELDS, Label, Outline, anchor_of
+from ogplens.segmentation.labels import Label
+from ogplens.segmentation.outline import CORE_FIELDS, Outline, anchor_of
 from ogplens.segmentation.titles import is_prose
 
 _FEWEST = 3

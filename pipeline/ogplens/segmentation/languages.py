@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from ogplens.segmentation.calendars import Calendar
+from ogplens.segmentation.label_index import LabelIndex, label_index, normalise
 from ogplens.settings import configs_folder, load_config
+
+__all__ = ["FIELD_NAMES", "Language", "Vocabulary", "languages", "normalise", "vocabulary"]
 
 FIELD_NAMES = (
     "commitment_title",
@@ -32,8 +37,6 @@ FIELD_NAMES = (
 """Canonical names of the template fields, in the order of the template."""
 
 _NEVER = re.compile(r"(?!)")
-_SPACE = re.compile(r"\s+")
-_EDGES = " \t\r\n\f\v\u00a0:.;,*•–—-?¿!¡\"“”'’()"
 
 
 class Language(BaseModel):
@@ -53,12 +56,23 @@ class Language(BaseModel):
         Openings of headings over a group of commitments, before and after the commitments.
     promise_words, past_words : tuple of str
         Traces of a promise and of an achievement; ``re:`` begins a regular expression.
-    months, date_words : tuple of str
-        What makes a phrase a date.
+    months : 12 items, each a str or a tuple of str
+        Names of each month in full, January's first.
+    calendar : Calendar
+        The other words of dates.
+    date_words : tuple of str
+        What makes a phrase a date, beside the months.
     abbreviations : tuple of str
         After these a full stop ends no sentence.
     fields : dict of str to tuple of str
         Canonical field name (one of `FIELD_NAMES`) to its printed labels.
+    label_fillers, label_notes : tuple of str
+        Small words that a label may have or lack; words that show that what stands behind a dash
+        or in brackets instructs the author.
+    columns : dict of str to tuple of str
+        Heads of columns of a table of milestones that are no fields: ``deliverable``, ``number``.
+    milestone_words : tuple of str
+        Words before the number of a milestone.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -73,10 +87,25 @@ class Language(BaseModel):
     closing_words: tuple[str, ...]
     promise_words: tuple[str, ...] = Field(min_length=1)
     past_words: tuple[str, ...]
-    months: tuple[str, ...] = Field(min_length=12)
+    months: tuple[str | tuple[str, ...], ...] = Field(min_length=12, max_length=12)
+    calendar: Calendar = Calendar()
     date_words: tuple[str, ...] = ()
     abbreviations: tuple[str, ...] = ()
     fields: dict[str, tuple[str, ...]]
+    label_fillers: tuple[str, ...] = ()
+    label_notes: tuple[str, ...] = ()
+    columns: dict[Literal["deliverable", "number"], tuple[str, ...]] = {}
+    milestone_words: tuple[str, ...] = ()
+
+    @property
+    def months_by_number(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each month."""
+        return tuple((names,) if isinstance(names, str) else names for names in self.months)
+
+    @property
+    def month_names(self) -> tuple[str, ...]:
+        """The names of all months in one row."""
+        return tuple(name for names in self.months_by_number for name in names)
 
     @field_validator("fields")
     @classmethod
@@ -113,6 +142,10 @@ class Vocabulary:
         To search in running text.
     labels : mapping of str to str
         Normalised label to canonical field name.
+    label_index, columns : LabelIndex
+        The same, and the columns of milestone tables, to be matched with tolerance.
+    milestone : pattern
+        Matches a milestone word and its number at the start of a line.
     abbreviations : frozenset of str
     """
 
@@ -125,13 +158,10 @@ class Vocabulary:
     past: re.Pattern[str]
     date: re.Pattern[str]
     labels: Mapping[str, str]
+    label_index: LabelIndex
+    columns: LabelIndex
+    milestone: re.Pattern[str]
     abbreviations: frozenset[str]
-
-
-def normalise(text: str) -> str:
-    """Fold case, spaces and quotation marks, and strip punctuation from both ends."""
-    folded = _SPACE.sub(" ", text.replace("’", "'").casefold())
-    return folded.strip(_EDGES)
 
 
 def languages_folder() -> Path:
@@ -164,11 +194,10 @@ def vocabulary(code: str) -> Vocabulary:
     every = own + [language for language in known.values() if language not in own]
     keywords = {normalise(w): False for lang in own for w in lang.action_words}
     keywords |= {normalise(w): True for lang in every for w in lang.commitment_words}
-    labels: dict[str, str] = {}
-    for language in every:
-        for name, printed in language.fields.items():
-            for label in printed:
-                labels.setdefault(normalise(label), name)
+    index = _index([lang.fields for lang in every], every, own=len(own))
+    columns = _index(
+        [{str(k): v for k, v in lang.columns.items()} for lang in every], every, own=len(own)
+    )
     return Vocabulary(
         keywords=keywords,
         keyword=_keyword_pattern(keywords, (w for lang in every for w in lang.number_words)),
@@ -177,9 +206,35 @@ def vocabulary(code: str) -> Vocabulary:
         closing=_opening(w for lang in own for w in lang.closing_words),
         promise=_anywhere(w for lang in own for w in lang.promise_words),
         past=_anywhere(w for lang in own for w in lang.past_words),
-        date=_anywhere(w for lang in own for w in (*lang.months, *lang.date_words)),
-        labels=labels,
+        date=_anywhere(w for lang in own for w in (*lang.month_names, *lang.date_words)),
+        labels=index.exact,
+        label_index=index,
+        columns=columns,
+        milestone=_milestone_pattern(w for lang in every for w in lang.milestone_words),
         abbreviations=frozenset(w for lang in own for w in lang.abbreviations),
+    )
+
+
+def _index(
+    fields: Sequence[Mapping[str, Iterable[str]]], every: Sequence[Language], *, own: int
+) -> LabelIndex:
+    entries = [
+        [(label, name) for name, printed in one.items() for label in printed] for one in fields
+    ]
+    return label_index(
+        (entry for one in entries[:own] for entry in one),
+        (entry for one in entries[own:] for entry in one),
+        fillers=(w for lang in every for w in lang.label_fillers),
+        notes=(w for lang in every for w in lang.label_notes),
+    )
+
+
+def _milestone_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    letters = r"(?:[a-z]|[ivx]+)(?=\s?[.:)\-–—])"
+    return re.compile(
+        rf"(?P<word>{_alternatives(words)})s?\s+(?:n[º°o]\.?\s*)?"
+        rf"(?P<number>\d[\w.]{{0,8}}|{letters})(?!\w)\s?[.:)\-–—]*\s*",
+        re.IGNORECASE,
     )
 
 

@@ -11,7 +11,7 @@ from ogplens.segmentation.boundaries import SKIP, Boundary
 from ogplens.segmentation.choices import Choice, chosen_reading, option_for
 from ogplens.segmentation.cues import Cue, Form, find_cues
 from ogplens.segmentation.evidence import WEIGHTS, Evidence, weigh, weigh_all
-from ogplens.segmentation.fields import read_fields, theme_of, tidy
+from ogplens.segmentation.fields import read_dates, read_fields, theme_of, tidy
 from ogplens.segmentation.milestones import read_milestones
 from ogplens.segmentation.outline import Outline, outline
 from ogplens.segmentation.readings import Reading, readings
@@ -192,6 +192,8 @@ def _speaks(reading: Reading, name: str) -> bool:
 
 def _commitment(seen: Outline, piece: Segment) -> Commitment:
     document, cue = seen.document, piece.cue
+    fields = read_fields(seen, piece)
+    start_date, end_date = read_dates(seen, fields)
     return Commitment(
         number=cue.number,
         title=tidy(document.text[slice(*cue.title)])
@@ -200,9 +202,11 @@ def _commitment(seen: Outline, piece: Segment) -> Commitment:
         start=cue.start,
         end=piece.end,
         page=document.blocks[cue.block].page,
-        fields=read_fields(seen, piece),
+        fields=fields,
         milestones=read_milestones(seen, piece),
         theme=theme_of(seen, piece),
+        start_date=start_date,
+        end_date=end_date,
     )
 
 
