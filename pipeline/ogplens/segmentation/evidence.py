@@ -95,7 +95,7 @@ def weigh(outline: Outline, reading: Reading) -> Evidence:
 
 def weigh_all(outline: Outline, readings: Sequence[Reading]) -> list[tuple[Reading, Evidence]]:
     """Weigh readings one by one, then against each other; the best comes first."""
-    weighed = [(reading, weigh(outline, reading)) for reading in readings]
+    weighed = [(r, _with_all_named(weigh(outline, r), r, readings)) for r in readings]
     coarse: set[int] = set()
     steps: set[int] = set()
     for outer, (reading, evidence) in enumerate(weighed):
@@ -112,6 +112,20 @@ def weigh_all(outline: Outline, readings: Sequence[Reading]) -> list[tuple[Readi
         for i, (reading, evidence) in enumerate(weighed)
     ]
     return sorted(judged, key=lambda pair: (-pair[1].score, pair[0].segments[0].cue.start))
+
+
+def _with_all_named(evidence: Evidence, reading: Reading, readings: Sequence[Reading]) -> Evidence:
+    """Weaken the keyword of a reading that leaves out others which are headed by it as well."""
+    if reading.form is not Form.KEYWORD:
+        return evidence
+    own = {piece.cue.start for piece in reading.segments}
+    most = len(own)
+    for other in readings:
+        if other.form is Form.KEYWORD and other.word == reading.word:
+            headed = {s.cue.start for s in other.segments if s.cue.style is not Style.PLAIN}
+            most = max(most, len(own | headed))
+    keyword = evidence.parts["keyword"] * len(own) / most
+    return replace(evidence, parts=evidence.parts | {"keyword": keyword})
 
 
 def _against(index: int, coarse: set[int], steps: set[int]) -> dict[str, float]:
