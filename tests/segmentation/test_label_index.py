@@ -29,6 +29,8 @@ INDEX = {code: vocabulary(code).label_index for code in languages()}
         ("en", "What is public problem this commitment will address", "problem"),
         ("en", "Objetivo / Objective", "expected_result"),
         ("en", "CSOs, private sector, multilaterals", "supporting_institutions"),
+        ("en", "CSOs, private sector, working groups, multilaterals", "supporting_institutions"),
+        ("en", "We publish, private sector, working groups", None),
         ("en", "The problem with the agency", None),
         ("en", "Ministry of Justice", None),
         ("en", "metas", "expected_result"),
