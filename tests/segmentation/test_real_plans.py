@@ -72,3 +72,17 @@ def test_fields_and_milestones_are_read_from_a_real_plan() -> None:
     found = cut("uk-2013-2015.pdf").commitments
     assert sum("ogp_values" in c.fields for c in found) == 21
     assert sum(len(c.milestones) > 0 for c in found) >= 8
+
+
+def test_timescales_of_a_real_plan_are_dates() -> None:
+    found = cut("uk-2013-2015.pdf").commitments
+    ends = [one.end_date.iso if one.end_date else None for one in found[1].milestones]
+    assert ends == ["2013-10", "2014-06", "2014-09/2014-11"]
+    milestones = [one for commitment in found for one in commitment.milestones]
+    assert sum(bool(one.start_date or one.end_date) for one in milestones) >= 34
+
+
+def test_every_commitment_of_a_real_draft_carries_its_fields() -> None:
+    found = cut("italy-2016-draft.md").commitments
+    for name in ("description", "expected_result", "status_quo"):
+        assert sum(name in one.fields for one in found) == 33

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from ogplens.domain import BlockKind
 from ogplens.segmentation.labels import Label
 from ogplens.segmentation.languages import normalise
-from ogplens.segmentation.milestones import MilestoneReading, milestones_of
+from ogplens.segmentation.milestones import milestones_of
 from ogplens.segmentation.outline import Outline, heading_text
 from ogplens.segmentation.pieces import Period, blocks_of, period_of, tidy
 from ogplens.segmentation.spans import Segment
@@ -45,7 +45,8 @@ def read_fields(outline: Outline, segment: Segment) -> dict[str, str]:
                 fields[label.name] += _JOINED[label.name] + value
         else:
             fields.setdefault(label.name, value)
-    _add_table(fields, reading)
+    if reading.table and reading.milestones:  # its label is the head of the table
+        fields["milestones"] = tidy(outline.document.text[slice(*reading.table)])
     return fields
 
 
@@ -57,12 +58,6 @@ def read_dates(outline: Outline, fields: Mapping[str, str]) -> Period:
         first, last = period_of(outline, None, period)
         start, end = start or first, end or last
     return start, end
-
-
-def _add_table(fields: dict[str, str], reading: MilestoneReading) -> None:
-    """Fill the field of the milestones, whose label is the head of a table, from its rows."""
-    if reading.in_table and reading.milestones:
-        fields["milestones"] = "; ".join(one.text for one in reading.milestones)
 
 
 def _labels(outline: Outline, segment: Segment) -> list[Label]:

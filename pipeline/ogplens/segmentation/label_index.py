@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ogplens.segmentation.calendars import fold
@@ -35,6 +35,9 @@ class LabelIndex:
         Normalised label to canonical field name.
     keys : mapping of str to str
         What `label_key` makes of them, to the name.
+    listed : mapping of str to str
+        Key of each thing that a label lists ("CSOs, private sector, working groups") to the name:
+        plans list them in another order, or fewer.
     near : mapping of str to tuple of (str, str)
         First and last letters of the long keys to the keys and their names.
     fillers, notes : frozenset of str
@@ -43,6 +46,7 @@ class LabelIndex:
 
     exact: Mapping[str, str]
     keys: Mapping[str, str]
+    listed: Mapping[str, str]
     near: Mapping[str, tuple[Entry, ...]]
     fillers: frozenset[str]
     notes: frozenset[str]
@@ -72,7 +76,14 @@ class LabelIndex:
         key = label_key(text, self.fillers)
         if len(key) < _FEWEST_LETTERS:
             return None
-        return self.keys.get(key) or self._with_a_slip(key)
+        return self.keys.get(key) or self._as_a_list(text) or self._with_a_slip(key)
+
+    def _as_a_list(self, text: str) -> str | None:
+        parts = text.split(",")
+        if len(parts) < _FEWEST_LISTED:
+            return None
+        names = {self.listed.get(label_key(part, self.fillers)) for part in parts}
+        return names.pop() if len(names) == 1 else None
 
     def _with_a_slip(self, key: str) -> str | None:
         if len(key) < _LONG_ENOUGH_FOR_SLIPS:
@@ -110,14 +121,16 @@ def label_index(
     small = frozenset(fold(word)[0] for word in fillers)
     exact: dict[str, str] = {}
     keys: dict[str, str] = {}
+    listed: dict[str, str] = {}
     for foreign, entries in ((False, own), (True, others)):
         for label, name in entries:
             exact.setdefault(normalise(label), name)
             key = label_key(label, small)
             if not foreign or " " in key:
                 keys.setdefault(key, name)
-            for shorter in _openings(label):
-                keys.setdefault(label_key(shorter, small), name)
+            parts = label.split(",")
+            if len(parts) >= _FEWEST_LISTED:
+                listed |= {label_key(part, small): name for part in parts} | listed
     near: dict[str, list[Entry]] = defaultdict(list)
     for key, name in keys.items():
         if len(key) >= _LONG_ENOUGH_FOR_SLIPS:
@@ -126,17 +139,11 @@ def label_index(
     return LabelIndex(
         exact=exact,
         keys=keys,
+        listed=listed,
         near={end: tuple(entries) for end, entries in near.items()},
         fillers=small,
         notes=frozenset(fold(word)[0] for word in notes),
     )
-
-
-def _openings(label: str) -> Iterator[str]:
-    """Yield a label that lists things without its last ones: "CSOs, private sector, donors"."""
-    parts = label.split(",")
-    for count in range(_FEWEST_LISTED, len(parts)):
-        yield ",".join(parts[:count])
 
 
 def label_key(text: str, fillers: frozenset[str]) -> str:

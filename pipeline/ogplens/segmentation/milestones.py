@@ -41,13 +41,13 @@ class MilestoneReading:
         In document order.
     labels : frozenset of int
         Offsets of labels of a milestone's date or institution, not the commitment's.
-    in_table : bool
-        Whether a table with a head of its own holds them.
+    table : tuple of (int, int) or None
+        Span of the rows of the table with a head of its own that holds them.
     """
 
     milestones: tuple[Milestone, ...]
     labels: frozenset[int]
-    in_table: bool
+    table: tuple[int, int] | None
 
 
 def read_milestones(outline: Outline, segment: Segment) -> tuple[Milestone, ...]:
@@ -69,7 +69,7 @@ def milestones_of(outline: Outline, segment: Segment) -> MilestoneReading:
         if block.end > segment.cue.head_end:
             reader.read(index, block)
     found = reader.found or list(numbered_steps(outline, segment))
-    return MilestoneReading(tuple(found), frozenset(reader.used), reader.in_table)
+    return MilestoneReading(tuple(found), frozenset(reader.used), reader.table)
 
 
 @dataclass
@@ -85,7 +85,7 @@ class _Reader:
     fresh: bool = False  # a head has just been read
     open: bool = False  # the last milestone is a heading, its dates may follow
     nested: bool = False  # rows with an empty first cell go on with milestones
-    in_table: bool = False
+    table: tuple[int, int] | None = None
 
     def read(self, index: int, block: Block) -> None:
         """Read one block."""
@@ -124,13 +124,13 @@ class _Reader:
         if head is not None:
             self.columns, self.fresh, self.nested = head, True, False
             self.used |= {label.start for label in labels}
-            self.in_table = True
             return
         self.fresh = False
         first = next((text for text in cell_texts(self.outline, block) if text), "")
         if self.columns is not None and not self._ends_table(block, labels):
             self.used |= {label.start for label in labels}
             self._add(table_row(self.outline, block, self.columns))
+            self.table = (self.table[0] if self.table else block.start, block.end)
             return
         self.columns = None
         if not self._loose_row(block, labels):
