@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ogplens.domain import Block, BlockKind
 from ogplens.errors import Fault, SegmentationError
 from ogplens.segmentation.boundaries import SKIP, Boundary, place_boundaries
-from ogplens.segmentation.cues import Cue, Form, Style
+from ogplens.segmentation.cue import Cue, Form, Style
 from ogplens.segmentation.numbering import number_kind, read_number
 from ogplens.segmentation.outline import Outline, lines
 from ogplens.segmentation.readings import Reading, read_cues

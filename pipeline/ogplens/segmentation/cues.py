@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from ogplens.domain import Block, BlockKind
+from ogplens.segmentation.cue import Cue, Form, Style, make_cue, style_of
 from ogplens.segmentation.forms import Record, records
 from ogplens.segmentation.languages import Vocabulary, normalise
 from ogplens.segmentation.numbering import Numbered, read_number
@@ -17,76 +17,13 @@ from ogplens.segmentation.titles import (
     LEAD_SENTENCE,
     TITLE_OPENING,
     first_sentence_end,
-    is_alone,
     is_title_case,
     line_end,
     shortened,
-    trimmed,
 )
 
 _LONGEST_TITLE_WORDS = 60
 _LONGEST_LEAD_WORDS = 45
-
-
-class Form(StrEnum):
-    """How a commitment is announced."""
-
-    KEYWORD = "keyword"
-    FIELD = "field"
-    NUMBER = "number"
-    HEADING = "heading"
-    RUN_IN = "run-in"
-    ROW = "row"
-    RECORD = "record"
-    CHOSEN = "chosen"
-
-
-class Style(StrEnum):
-    """How the announcement looks on the page."""
-
-    HEADING = "heading"
-    LEAD = "lead"
-    PLAIN = "plain"
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A place where a commitment could begin.
-
-    Attributes
-    ----------
-    start : int
-        Offset of its heading, run-in title or line.
-    head_end : int
-        Where the heading ends and the body begins.
-    title : tuple of (int, int)
-        Span of the title; empty when it was not found.
-    number : str or None
-    kind : str
-        What the number is made of; see `numbering.number_kind`.
-    form : Form
-    style : Style
-    level : int
-        Level of a heading, 0 otherwise.
-    word : str
-        Keyword, normalised, or how a row says what it is; empty without one.
-    block : int
-        Index of its block.
-    alone : bool
-        Whether its block holds the title and nothing else, as a heading does.
-    """
-
-    start: int
-    head_end: int
-    title: tuple[int, int]
-    number: str | None
-    kind: str
-    form: Form
-    style: Style
-    level: int
-    word: str
-    block: int
-    alone: bool = False
 
 
 def find_cues(outline: Outline) -> list[Cue]:
@@ -116,12 +53,6 @@ def _in_block(outline: Outline, block: Block, index: int) -> Iterator[Cue]:
         yield from _run_in_cue(outline, block, index)
 
 
-def _style(block: Block, start: int) -> Style:
-    if block.kind is BlockKind.HEADING:
-        return Style.HEADING
-    return Style.LEAD if block.lead_end > start else Style.PLAIN
-
-
 def _keyword_cues(
     outline: Outline, block: Block, index: int, start: int, end: int
 ) -> Iterator[Cue]:
@@ -141,13 +72,13 @@ def _keyword_cues(
         yield from _named_cue(outline, block, index, (start, end), match)
         return
     title = (rest + numbered.end, end)
-    style = _style(block, start)
+    style = style_of(block, start)
     if style is Style.LEAD and start == block.start:
         lead = block.lead_end
         title = (title[0], lead) if lead > title[0] else title
     elif style is Style.PLAIN and not _stands_alone(text, title, numbered):
         return
-    yield _cue(outline, block, index, begin, title, numbered, Form.KEYWORD, word, stop=end)
+    yield make_cue(outline, block, index, begin, title, numbered, Form.KEYWORD, word, stop=end)
 
 
 def _named_cue(
@@ -167,7 +98,7 @@ def _named_cue(
     if not alone and (":" not in between or match.start("rest") >= end):
         return
     numbered = read_number(text[start:end], bare=True)
-    yield _cue(
+    yield make_cue(
         outline,
         block,
         index,
@@ -199,7 +130,9 @@ def _field_cues(outline: Outline, block: Block, index: int) -> Iterator[Cue]:
         end = line_end(text, begin, block.end)
         numbered = read_number(text[begin:end], bare=True)
         title = (begin + numbered.end if numbered else begin, end)
-        yield _cue(outline, block, index, label.start, title, numbered, Form.FIELD, "", stop=end)
+        yield make_cue(
+            outline, block, index, label.start, title, numbered, Form.FIELD, "", stop=end
+        )
 
 
 def _numbered_cue(outline: Outline, block: Block, index: int) -> Cue | None:
@@ -210,7 +143,7 @@ def _numbered_cue(outline: Outline, block: Block, index: int) -> Cue | None:
     if sum(begin < stop for begin, stop in block.cells) > 1:
         return None
     start, end = first
-    style = _style(block, start)
+    style = style_of(block, start)
     numbered = read_number(text[start:end], bare=style is not Style.PLAIN)
     if numbered is None or (style is Style.PLAIN and numbered.kind == "letters"):
         return None
@@ -225,12 +158,12 @@ def _numbered_cue(outline: Outline, block: Block, index: int) -> Cue | None:
     else:
         title = (body, first_sentence_end(text, body, end, outline.words))
     title = shortened(text, title, _LONGEST_TITLE_WORDS)
-    return _cue(outline, block, index, start, title, numbered, Form.NUMBER, "", stop=end)
+    return make_cue(outline, block, index, start, title, numbered, Form.NUMBER, "", stop=end)
 
 
 def _row_cue(outline: Outline, row: Row) -> Cue:
     block = outline.document.blocks[row.block]
-    return _cue(
+    return make_cue(
         outline,
         block,
         row.block,
@@ -248,7 +181,7 @@ def _record_cue(outline: Outline, record: Record) -> Cue:
     start, end = record.title
     numbered = read_number(outline.document.text[start:end], bare=True)
     title = (start + (numbered.end if numbered else 0), end)
-    return _cue(
+    return make_cue(
         outline,
         block,
         record.block,
@@ -268,7 +201,9 @@ def _heading_cue(outline: Outline, block: Block, index: int) -> Iterator[Cue]:
         return
     numbered = read_number(outline.document.slice(block), bare=True)
     span = (block.start + (numbered.end if numbered else 0), block.end)
-    yield _cue(outline, block, index, block.start, span, numbered, Form.HEADING, "", stop=block.end)
+    yield make_cue(
+        outline, block, index, block.start, span, numbered, Form.HEADING, "", stop=block.end
+    )
 
 
 def _run_in_cue(outline: Outline, block: Block, index: int) -> Iterator[Cue]:
@@ -286,7 +221,7 @@ def _run_in_cue(outline: Outline, block: Block, index: int) -> Iterator[Cue]:
     title = text[block.start : lead]
     if not 2 <= len(title.split()) <= _LONGEST_LEAD_WORDS:
         return
-    cue = _cue(
+    cue = make_cue(
         outline,
         block,
         index,
@@ -303,33 +238,3 @@ def _run_in_cue(outline: Outline, block: Block, index: int) -> Iterator[Cue]:
 def is_apparatus(name: str, words: Vocabulary) -> bool:
     """Whether a normalised heading belongs to the plan and not to a commitment: theme, annex."""
     return any(p.match(name) for p in (words.theme, words.front, words.closing))
-
-
-def _cue(
-    outline: Outline,
-    block: Block,
-    index: int,
-    start: int,
-    title: tuple[int, int],
-    numbered: Numbered | None,
-    form: Form,
-    word: str,
-    *,
-    stop: int,
-) -> Cue:
-    text = outline.document.text
-    title = trimmed(text, title)
-    head_end = max(title[1], min(stop, title[1] + 1)) if title[0] < title[1] else stop
-    return Cue(
-        start=start,
-        head_end=max(head_end, start),
-        title=title,
-        number=numbered.number if numbered else None,
-        kind=numbered.kind if numbered else "",
-        form=form,
-        style=_style(block, start),
-        level=block.level,
-        word=word,
-        block=index,
-        alone=is_alone(text, block, title),
-    )

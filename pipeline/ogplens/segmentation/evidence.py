@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ogplens.segmentation.cues import Form, Style
+from ogplens.segmentation.cue import Form, Style
 from ogplens.segmentation.nesting import Nesting, nesting
 from ogplens.segmentation.numbering import regularity
 from ogplens.segmentation.outline import Outline, between

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ogplens.domain import Block, BlockKind
-from ogplens.segmentation.languages import normalise
 from ogplens.segmentation.labels import Label
+from ogplens.segmentation.languages import normalise
 from ogplens.segmentation.outline import CORE_FIELDS, Outline, anchor_of
 from ogplens.segmentation.titles import is_prose
 

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from ogplens.domain import Block, BlockKind
 from ogplens.segmentation.chapters import without_other_chapters
-from ogplens.segmentation.cues import Cue, Form, Style
+from ogplens.segmentation.cue import Cue, Form, Style
 from ogplens.segmentation.numbering import read_number
 from ogplens.segmentation.outline import Outline, between, lines
 from ogplens.segmentation.repeats import RANK, without_repeats, without_strays

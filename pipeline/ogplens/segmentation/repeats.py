@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
-from ogplens.segmentation.cues import Style
+from ogplens.segmentation.cue import Style
 from ogplens.segmentation.languages import normalise
 from ogplens.segmentation.numbering import Key, order_key
 from ogplens.segmentation.outline import Outline

@@ -9,7 +9,8 @@ from ogplens.domain import Commitment, Document
 from ogplens.errors import SegmentationError
 from ogplens.segmentation.boundaries import SKIP, Boundary
 from ogplens.segmentation.choices import Choice, chosen_reading, option_for
-from ogplens.segmentation.cues import Cue, Form, find_cues
+from ogplens.segmentation.cue import Cue, Form
+from ogplens.segmentation.cues import find_cues
 from ogplens.segmentation.evidence import WEIGHTS, Evidence, weigh, weigh_all
 from ogplens.segmentation.fields import read_dates, read_fields, theme_of, tidy
 from ogplens.segmentation.milestones import read_milestones

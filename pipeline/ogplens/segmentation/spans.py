@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ogplens.domain import Block, BlockKind
-from ogplens.segmentation.cues import Cue, Form, Style, is_apparatus
+from ogplens.segmentation.cue import Cue, Form, Style
+from ogplens.segmentation.cues import is_apparatus
 from ogplens.segmentation.languages import normalise
 from ogplens.segmentation.outline import Outline, between, heading_text
 
 _BELOW_ALL_HEADINGS = 99
-_LONGEST_CLOSING = 8
+_LONGEST_CLOSING = 16
 _LEAST_BEFORE_STOP = 0.5
 
 
@@ -157,5 +158,7 @@ def _closes(outline: Outline, block: Block) -> bool:
     """Whether a short line opens the annex or conclusion of a plan without headings."""
     text = outline.document.slice(block)
     if block.kind is not BlockKind.PARAGRAPH or len(text.split()) > _LONGEST_CLOSING:
+        return False
+    if text.rstrip().endswith((".", ";")) and len(text.split()) > 1:
         return False
     return outline.words.closing.match(normalise(text)) is not None
