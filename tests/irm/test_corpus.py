@@ -12,7 +12,9 @@ from ogplens.irm.corpus import SegmentedPlan, commitment_ids, segment_corpus
 from ogplens.irm.labelling import label
 from ogplens.settings import SegmentSettings
 
-SETTINGS = SegmentSettings(max_bytes=1_000_000, max_characters=1_000_000)
+SETTINGS = SegmentSettings(
+    max_bytes=1_000_000, max_characters=1_000_000, max_seconds=60, max_memory_mb=1000
+)
 PLAN = """# Ruritania: Open government action plan 1 (2014)
 
 ### Commitment 1. Open budget portal

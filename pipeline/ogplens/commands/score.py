@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 import typer
 
 from ogplens.commands import console
-from ogplens.commands.inputs import read_table_or_document
+from ogplens.commands.inputs import document_reader, read_table_or_segment
 from ogplens.errors import OgplensError
 
 if TYPE_CHECKING:
     from ogplens.domain import Commitment, Document, Scorecard
+    from ogplens.reading import GuardedReader
     from ogplens.scoring import Scorer
     from ogplens.scoring.tables import CommitmentTable
 
@@ -70,12 +71,12 @@ def _read_all(files: Sequence[str]) -> list[_Draft]:
     """Read every file; where several cannot be read, say so of all at once."""
     drafts: list[_Draft] = []
     errors: list[OgplensError] = []
-    for name in files:
-        try:
-            with console.working(f"Reading {name}"):
-                drafts.append(_read(name))
-        except OgplensError as error:
-            errors.append(error)
+    with document_reader() as reader:
+        for name in files:
+            try:
+                drafts.append(_read(name, reader))
+            except OgplensError as error:
+                errors.append(error)
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -83,12 +84,12 @@ def _read_all(files: Sequence[str]) -> list[_Draft]:
     return drafts
 
 
-def _read(name: str) -> _Draft:
-    from ogplens.domain import Document
-    from ogplens.segmentation import segment
-
-    read = read_table_or_document(name)
-    return (read, segment(read).commitments) if isinstance(read, Document) else read
+def _read(name: str, reader: GuardedReader) -> _Draft:
+    read = read_table_or_segment(name, reader)
+    if isinstance(read, tuple):
+        document, cut = read
+        return document, cut.commitments
+    return read
 
 
 def _scored(scorer: Scorer, draft: _Draft) -> Scorecard:

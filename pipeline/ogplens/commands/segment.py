@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Optional
 import typer
 
 from ogplens.commands import console
-from ogplens.commands.inputs import read_document_named
+from ogplens.commands.inputs import segment_named
 
 Format = Literal["json", "csv", "table"]
 _FORMATS = ("json", "csv", "table")
@@ -37,19 +37,15 @@ def segment(
     """Cut a document into commitments and show where each stands."""
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
     console.check_output(output, [file])
-    with console.working(f"Reading {file}"):
-        text = _segmented(file, chosen, output)
-    console.emit(text, output)
+    console.emit(_segmented(file, chosen, output), output)
 
 
 def _segmented(file: str, chosen: str, output: str) -> str:
-    from ogplens import segmentation
     from ogplens.irm.corpus import commitment_ids
     from ogplens.reporting.scores import segmentation_csv, segmentation_json
     from ogplens.scoring.tables import draft_name
 
-    document = read_document_named(file)
-    cut = segmentation.segment(document)
+    document, cut = segment_named(file)
     if chosen == "csv":
         ids = commitment_ids(draft_name(file), cut.commitments)
         return segmentation_csv(cut.commitments, ids=ids, language=document.language)
