@@ -128,8 +128,8 @@ def test_reading_is_stopped_at_the_limit_of_time():
 
 
 def test_cutting_is_stopped_at_the_limit_of_time():
-    data = made("the same commitment", "txt")(20_000)
-    error, seconds = limited(data, "txt", max_seconds=1)
+    data = made("the same commitment", "txt")(60_000)
+    error, seconds = limited(data, "txt", max_seconds=1, max_characters=10**7)
     assert "longer than 1 seconds" in error.message
     assert seconds < 3
 
