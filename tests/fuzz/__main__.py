@@ -62,7 +62,7 @@ def main() -> None:
     broken = 0
     for name in chosen.formats or TARGETS:
         outcomes, data, failure = run(TARGETS[name], chosen.seconds)
-        counted = ", ".join(f"{count:,} {word}s" for word, count in sorted(outcomes.items()))
+        counted = ", ".join(f"{count:,} {word}" for word, count in sorted(outcomes.items()))
         sys.stdout.write(f"{name}: {sum(outcomes.values()):,} inputs: {counted}\n")
         sys.stdout.flush()
         if data is not None:

@@ -53,10 +53,10 @@ class Target:
             assert said.source == name
             assert said.hint
             assert said.message
-            return "crash" if "crashed" in said.message else "error"
+            return "crashes" if "crashed" in said.message else "errors"
         check(document)
         check_cut(document, cut)
-        return "result"
+        return "results"
 
 
 def check_cut(document: Document, cut: Segmentation | None) -> None:

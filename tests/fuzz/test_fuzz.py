@@ -32,4 +32,4 @@ def test_a_target_reads_what_is_whole(name):
         outcomes.add(TARGETS[name].attack(data))
 
     look()
-    assert "result" in outcomes
+    assert "results" in outcomes
