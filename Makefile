@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint bench bench-segmentation readme lock clean
+.PHONY: help environment repro test lint fuzz bench bench-segmentation readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ lint: $(VENV)/.ready ## Check style and types
 	ruff check .
 	ruff format --check .
 	mypy
+
+fuzz: $(VENV)/.ready ## Attack every reader for a minute with changed files
+	cd tests && python -m fuzz --seconds 60
 
 bench: $(VENV)/.ready ## Measure, and write tests/benchmarks/results/
 	python -m tests.benchmarks

@@ -48,6 +48,8 @@ class SegmentSettings(_Block):
 
     max_bytes: int = Field(gt=0)
     max_characters: int = Field(gt=0)
+    max_seconds: int = Field(gt=0)
+    max_memory_mb: int = Field(ge=200)
 
 
 class FeatureSettings(_Block):

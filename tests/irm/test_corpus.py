@@ -12,7 +12,9 @@ from ogplens.irm.corpus import SegmentedPlan, commitment_ids, segment_corpus
 from ogplens.irm.labelling import label
 from ogplens.settings import SegmentSettings
 
-SETTINGS = SegmentSettings(max_bytes=1_000_000, max_characters=1_000_000)
+SETTINGS = SegmentSettings(
+    max_bytes=1_000_000, max_characters=1_000_000, max_seconds=60, max_memory_mb=1000
+)
 PLAN = """# Ruritania: Open government action plan 1 (2014)
 
 ### Commitment 1. Open budget portal
@@ -167,3 +169,17 @@ def test_identifiers_stand_once(numbers: tuple[str | None, ...], expected: list[
 
 def test_the_same_twice(folder: Path) -> None:
     assert segment_corpus(folder, SETTINGS) == segment_corpus(folder, SETTINGS)
+
+
+def test_a_plan_that_takes_too_long_is_named_and_stops_no_other(folder: Path) -> None:
+    slow = "Commitment 1: Publish\n\nWe will publish data by 2026.\n\n" * 60_000
+    (folder / "plans" / "AAA-1.txt").write_text(slow, encoding="utf-8")
+    (folder / "plans" / "ZZZ-1.txt").write_text("only a letter\n", encoding="utf-8")
+    rows = [plan_row("AAA-1.txt", "AAA"), plan_row("RUR-1.md"), plan_row("ZZZ-1.txt", "ZZZ")]
+    write_table(folder, rows)
+    limits = {"max_seconds": 1, "max_bytes": 10**7, "max_characters": 10**7}
+    with pytest.raises(OgplensError) as caught:
+        segment_corpus(folder, SETTINGS.model_copy(update=limits))
+    assert [fault.value for fault in caught.value.faults] == ["AAA-1.txt", "ZZZ-1.txt"]
+    assert "longer than 1 seconds" in caught.value.faults[0].expected
+    assert "no commitment" in caught.value.faults[1].expected

@@ -2,6 +2,9 @@
 
 import pytest
 
+from ogplens.errors import ReadingError
+from ogplens.reading import read_bytes
+
 from .makers import cells, lead, read, shown
 
 PAGE = """<!doctype html><html><head><title>T</title><meta charset="utf-8"></head><body>
@@ -63,4 +66,17 @@ def test_encodings(data):
 
 
 def test_deep_nesting_is_survived():
-    assert "x" in read("<html><p>x</p>" + "<div>" * 5000 + "y" + "</div>" * 5000, "a.html").text
+    document = read("<html><p>x</p>" + "<div>" * 5000 + "y" + "</div>" * 5000, "a.html")
+    assert "x" in document.text
+    assert "nested too deeply" in document.warnings[0]
+    with pytest.raises(ReadingError, match="nested too deeply"):
+        read("<html>" + "<div>" * 5000 + "y" + "</div>" * 5000, "a.html")
+
+
+def test_a_long_stretch_or_many_levels_are_read_whole():
+    words = "open data " * 1_100_000
+    document = read_bytes(
+        f"<p>{words}</p>".encode(), name="a.html", max_bytes=10**8, max_characters=10**8
+    )
+    assert document.text == words.strip()
+    assert "y" in read("<div>" * 1000 + "y" + "</div>" * 1000, "a.html").text

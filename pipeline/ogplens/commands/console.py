@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Annotated, NoReturn
@@ -16,6 +17,7 @@ from ogplens.errors import OgplensError
 
 STANDARD = "-"
 _NARROW, _WIDE = 80, 110
+_BAR_AFTER = 2.0  # seconds; a shorter wait needs no bar
 _BROKEN_PIPE = 141  # 128 + SIGPIPE, as other programs end
 
 Output = Annotated[
@@ -126,10 +128,15 @@ def _cannot_write(error: Exception, output: str) -> NoReturn:
     ) from error
 
 
+def _watched() -> bool:
+    """Tell whether someone looks at standard error."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
 @contextmanager
 def working(message: str) -> Iterator[None]:
     """Show on a terminal that something takes its time; on standard error, and gone at the end."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    if not _watched():
         yield
         return
     from rich.console import Console
@@ -137,3 +144,42 @@ def working(message: str) -> Iterator[None]:
 
     with Console(stderr=True).status(Text(message)):
         yield
+
+
+@contextmanager
+def reading(name: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on a terminal that a file is being read; after two seconds, a bar with its pages.
+
+    Yields
+    ------
+    callable or None
+        To be called with the pages read and the number of pages; ``None`` where no one looks.
+    """
+    if not _watched():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+    from rich.text import Text
+
+    console = Console(stderr=True)
+    text = TextColumn("{task.description}", markup=False)
+    columns = (SpinnerColumn(), text, BarColumn(), MofNCompleteColumn(), TextColumn("pages"))
+    bar = Progress(*columns, console=console, transient=True)
+    begin = time.monotonic()
+
+    def show(done: int, total: int) -> None:
+        if time.monotonic() - begin < _BAR_AFTER:
+            return
+        if not bar.tasks:
+            status.stop()
+            bar.start()
+            bar.add_task("", total=total)
+        doing = "Reading" if done < total else "Cutting"
+        bar.update(bar.tasks[0].id, completed=done, description=f"{doing} {name}")
+
+    with console.status(Text(f"Reading {name}")) as status:
+        try:
+            yield show
+        finally:
+            bar.stop()

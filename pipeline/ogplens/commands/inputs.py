@@ -1,4 +1,7 @@
-"""Files and standard input as documents and tables, within the limits of the configuration."""
+"""Files and standard input as documents and tables, within the limits of the configuration.
+
+Documents are read, and cut, in a child process that is stopped at the limits of time and memory.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +9,83 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ogplens.commands.console import STANDARD
+from ogplens.commands.console import STANDARD, reading
 
 if TYPE_CHECKING:
     from ogplens.domain import Document
+    from ogplens.reading import GuardedReader
     from ogplens.scoring.tables import CommitmentTable
+    from ogplens.segmentation import Choice, Segmentation
 
 
-def read_document_named(name: str, data: bytes | None = None) -> Document:
-    """Read a document: from ``data`` if it is given, else from the file or standard input."""
-    from ogplens.reading import read_bytes, read_document
+def document_reader() -> GuardedReader:
+    """Return a reader of documents, to be used in a ``with`` block."""
+    from ogplens.reading import GuardedReader
     from ogplens.settings import pipeline_settings
 
-    limits = pipeline_settings().segment
-    size, length = limits.max_bytes, limits.max_characters
-    if name == STANDARD and data is None:
-        data = read_standard_input()
-    if data is not None:
-        return read_bytes(data, name=name, max_bytes=size, max_characters=length)
-    return read_document(Path(name), max_bytes=size, max_characters=length)
+    reader = GuardedReader(pipeline_settings().segment)
+    reader.start()  # it gets ready while modules are loaded here
+    return reader
 
 
-def read_table_or_document(name: str) -> CommitmentTable | Document:
-    """Read a table of commitments, or else a document; the suffix or the content tells which."""
+def read_document_named(name: str) -> Document:
+    """Read a document from the file or standard input."""
+    with document_reader() as reader, reading(name) as progress:
+        return reader.read(Path(name), _standard_input(name), progress=progress)
+
+
+def segment_named(
+    name: str,
+    *,
+    data: bytes | None = None,
+    reader: GuardedReader | None = None,
+    choice: Choice | None = None,
+) -> tuple[Document, Segmentation]:
+    """Read a document and cut it, from ``data`` if given, else from the file or standard input.
+
+    Parameters
+    ----------
+    name : str
+    data : bytes, optional
+    reader : GuardedReader, optional
+        One that is open already, for several documents.
+    choice : Choice, optional
+        What the user wants to be commitments.
+    """
+    if reader is None:
+        with document_reader() as new:
+            return segment_named(name, data=data, reader=new, choice=choice)
+    from ogplens.segmentation import segment_as_asked
+
+    if data is None:
+        data = _standard_input(name)
+    with reading(name) as progress:
+        options = choice.options() if choice else {}
+        return reader.read_then(
+            Path(name), segment_as_asked, data, options=options, progress=progress
+        )
+
+
+def read_table_or_segment(
+    name: str, reader: GuardedReader, *, choice: Choice | None = None
+) -> CommitmentTable | tuple[Document, Segmentation]:
+    """Read a table of commitments, or else cut a document; suffix or content tells which."""
     from ogplens.scoring.tables import parse_table, read_table, table_layout
     from ogplens.settings import pipeline_settings
 
     most = pipeline_settings().segment.max_bytes
-    if name == STANDARD:
-        data = read_standard_input()
-        if table_layout(name, data):
-            return parse_table(data, name=name, max_bytes=most)
-        return read_document_named(name, data)
-    if table_layout(name, b""):
-        return read_table(Path(name), max_bytes=most)
-    return read_document_named(name)
+    data = _standard_input(name)
+    if table_layout(name, data or b""):
+        if data is None:
+            return read_table(Path(name), max_bytes=most)
+        return parse_table(data, name=name, max_bytes=most)
+    return segment_named(name, data=data, reader=reader, choice=choice)
 
 
-def read_standard_input() -> bytes:
-    """Read standard input, up to one byte more than allowed, so that a reader can refuse it."""
+def _standard_input(name: str) -> bytes | None:
+    """Read standard input if it is meant, up to one byte more than allowed, to be refused."""
+    if name != STANDARD:
+        return None
     from ogplens.settings import pipeline_settings
 
     return sys.stdin.buffer.read(pipeline_settings().segment.max_bytes + 1)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 import typer
 
 from ogplens.commands import choosing, console
-from ogplens.commands.inputs import read_table_or_document
+from ogplens.commands.inputs import document_reader, read_table_or_segment
 from ogplens.errors import OgplensError
 
 if TYPE_CHECKING:
     from ogplens.domain import Commitment, Document, Scorecard
+    from ogplens.reading import GuardedReader
     from ogplens.scoring import Scorer
     from ogplens.scoring.tables import CommitmentTable
     from ogplens.segmentation import Choice
@@ -76,12 +77,12 @@ def _read_all(files: Sequence[str], choice: Choice | None) -> list[_Draft]:
     """Read every file; where several cannot be read, say so of all at once."""
     drafts: list[_Draft] = []
     errors: list[OgplensError] = []
-    for name in files:
-        try:
-            with console.working(f"Reading {name}"):
-                drafts.append(_read(name, choice))
-        except OgplensError as error:
-            errors.append(error)
+    with document_reader() as reader:
+        for name in files:
+            try:
+                drafts.append(_read(name, reader, choice))
+            except OgplensError as error:
+                errors.append(error)
     if len(errors) == 1:
         raise errors[0]
     if errors:
@@ -89,13 +90,11 @@ def _read_all(files: Sequence[str], choice: Choice | None) -> list[_Draft]:
     return drafts
 
 
-def _read(name: str, choice: Choice | None) -> _Draft:
-    from ogplens.domain import Document
-    from ogplens.segmentation import segment
-
-    read = read_table_or_document(name)
-    if isinstance(read, Document):
-        return read, segment(read, choice).commitments
+def _read(name: str, reader: GuardedReader, choice: Choice | None) -> _Draft:
+    read = read_table_or_segment(name, reader, choice=choice)
+    if isinstance(read, tuple):
+        document, cut = read
+        return document, cut.commitments
     if choice:
         raise OgplensError(
             "this is a table of commitments that are cut already",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 import typer
 
 from ogplens.commands import choosing, console
-from ogplens.commands.inputs import read_document_named
+from ogplens.commands.inputs import segment_named
 
 if TYPE_CHECKING:
     from ogplens.segmentation import Choice
@@ -47,19 +47,15 @@ def segment(
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
     console.check_output(output, [file, *([boundaries] if boundaries else [])])
     choice = choosing.choice_of(heading_level, pattern, boundaries)
-    with console.working(f"Reading {file}"):
-        text = _segmented(file, choice, chosen, output)
-    console.emit(text, output)
+    console.emit(_segmented(file, choice, chosen, output), output)
 
 
 def _segmented(file: str, choice: Choice | None, chosen: str, output: str) -> str:
-    from ogplens import segmentation
     from ogplens.irm.corpus import commitment_ids
     from ogplens.reporting.scores import segmentation_csv, segmentation_json
     from ogplens.scoring.tables import draft_name
 
-    document = read_document_named(file)
-    cut = segmentation.segment(document, choice)
+    document, cut = segment_named(file, choice=choice)
     if chosen == "csv":
         ids = commitment_ids(draft_name(file), cut.commitments)
         return segmentation_csv(cut.commitments, ids=ids, language=document.language)

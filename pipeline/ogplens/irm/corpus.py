@@ -10,7 +10,7 @@ from ogplens.domain import Commitment, PlanEntry
 from ogplens.errors import Fault, OgplensError, ReadingError, SegmentationError, TableError
 from ogplens.irm.corpus_tables import read_plans
 from ogplens.irm.merge import tell_apart
-from ogplens.reading import read_document
+from ogplens.reading import GuardedReader
 from ogplens.records import Record
 from ogplens.segmentation import segment
 from ogplens.settings import SegmentSettings
@@ -46,6 +46,7 @@ def segment_corpus(corpus: Path, settings: SegmentSettings) -> list[SegmentedPla
     corpus : Path
         Folder with ``plans.csv`` and ``plans/``.
     settings : SegmentSettings
+        Limits on each plan; a child process reads them, and is stopped at a limit.
 
     Raises
     ------
@@ -59,11 +60,13 @@ def segment_corpus(corpus: Path, settings: SegmentSettings) -> list[SegmentedPla
     _check_files(corpus / "plans", entries, table)
     segmented: list[SegmentedPlan] = []
     faults: list[Fault] = []
-    for entry in entries:
-        try:
-            segmented.append(_segment_plan(corpus / "plans" / entry.file, entry, settings))
-        except (ReadingError, SegmentationError) as error:
-            faults.append(Fault(f"plan {entry.plan_id}", entry.file, f"a plan: {error.message}"))
+    with GuardedReader(settings) as reader:  # one plan that cannot be read does not stop the rest
+        for entry in entries:
+            try:
+                segmented.append(_segment_plan(corpus / "plans" / entry.file, entry, reader))
+            except (ReadingError, SegmentationError) as error:
+                fault = Fault(f"plan {entry.plan_id}", entry.file, f"a plan: {error.message}")
+                faults.append(fault)
     if faults:
         raise OgplensError(
             f"{len(faults)} plan(s) cannot be cut into commitments",
@@ -92,14 +95,8 @@ def _check_files(folder: Path, entries: Iterable[PlanEntry], table: Path) -> Non
         )
 
 
-def _segment_plan(path: Path, entry: PlanEntry, settings: SegmentSettings) -> SegmentedPlan:
-    document = read_document(
-        path,
-        max_bytes=settings.max_bytes,
-        max_characters=settings.max_characters,
-        language=entry.language,
-    )
-    segmentation = segment(document)
+def _segment_plan(path: Path, entry: PlanEntry, reader: GuardedReader) -> SegmentedPlan:
+    document, segmentation = reader.read_then(path, segment, language=entry.language)
     records = tuple(
         Record(identifier, entry.member, entry.plan_id, document.language, commitment)
         for identifier, commitment in zip(

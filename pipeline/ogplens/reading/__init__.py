@@ -7,6 +7,14 @@ the builder of ``builder.py``, which alone knows about offsets.
 from __future__ import annotations
 
 from ogplens.reading.document import SUFFIXES, read_bytes, read_document
+from ogplens.reading.guarded import GuardedReader, read_guarded
 from ogplens.reading.language import identify_language
 
-__all__ = ["SUFFIXES", "identify_language", "read_bytes", "read_document"]
+__all__ = [
+    "SUFFIXES",
+    "GuardedReader",
+    "identify_language",
+    "read_bytes",
+    "read_document",
+    "read_guarded",
+]

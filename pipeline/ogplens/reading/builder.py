@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, NoReturn
 
 from ogplens.domain.document import Block, BlockKind
@@ -23,6 +23,9 @@ class Run(NamedTuple):
 
 
 Runs = Sequence[Run]
+
+#: Called with the pages read and the number of pages.
+Progress = Callable[[int, int], None]
 
 #: Glyphs that open a list item when a blank follows. Private-use code points come from the fonts
 #: Symbol and Wingdings, in which word processors set their bullets.
@@ -118,6 +121,10 @@ def drop_bullet(runs: Runs) -> list[Run] | None:
     return kept
 
 
+def _no_one_looks(done: int, total: int) -> None:
+    del done, total
+
+
 class TextBuilder:
     """The growing text of a document and its blocks.
 
@@ -127,6 +134,8 @@ class TextBuilder:
         The file as the user named it, for the error below.
     max_characters : int
         A longer text is refused.
+    progress : callable, optional
+        Readers of formats with pages call it after each page: pages read, pages in all.
 
     Raises
     ------
@@ -134,9 +143,12 @@ class TextBuilder:
         From any ``add_*`` method, when the text grows beyond ``max_characters``.
     """
 
-    def __init__(self, *, source: str, max_characters: int) -> None:
+    def __init__(
+        self, *, source: str, max_characters: int, progress: Progress | None = None
+    ) -> None:
         self.source = source
         self.max_characters = max_characters
+        self.progress = progress or _no_one_looks
         self._parts: list[str] = []
         self._length = 0
         self.blocks: list[Block] = []

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ogplens.domain.document import Document
 from ogplens.errors import ReadingError
-from ogplens.reading.builder import TextBuilder
+from ogplens.reading.builder import Progress, TextBuilder
 from ogplens.reading.language import identify_language
 
 #: Suffix to format.
@@ -59,6 +59,26 @@ def read_document(
         If the file is missing, a folder, empty, too large, encrypted, damaged, of an unknown
         format, or without text.
     """
+    data = load_file(path, max_bytes=max_bytes)
+    return read_bytes(
+        data, name=str(path), max_bytes=max_bytes, max_characters=max_characters, language=language
+    )
+
+
+def load_file(path: Path, *, max_bytes: int) -> bytes:
+    """Return the content of a file, or of a pipe that has a name.
+
+    Parameters
+    ----------
+    path : Path
+    max_bytes : int
+        Of a pipe, at most one byte more is read, so that a reader can refuse it.
+
+    Raises
+    ------
+    ReadingError
+        If the file is missing, a folder, too large, or cannot be opened.
+    """
     source = str(path)
     try:
         if path.is_dir():
@@ -66,9 +86,9 @@ def read_document(
                 "this is a folder, not a file", source=source, hint="name a file inside it"
             )
         size = path.stat().st_size
-        _check_size(size, source=source, max_bytes=max_bytes)
+        check_size(size, source=source, max_bytes=max_bytes)
         with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+            return file.read(max_bytes + 1)
     except FileNotFoundError:
         raise ReadingError(
             "there is no such file", source=source, hint="check the name and the folder"
@@ -80,13 +100,16 @@ def read_document(
             source=source,
             hint="check the name, and that you may read the file",
         ) from error
-    return read_bytes(
-        data, name=source, max_bytes=max_bytes, max_characters=max_characters, language=language
-    )
 
 
 def read_bytes(
-    data: bytes, *, name: str, max_bytes: int, max_characters: int, language: str | None = None
+    data: bytes,
+    *,
+    name: str,
+    max_bytes: int,
+    max_characters: int,
+    language: str | None = None,
+    progress: Progress | None = None,
 ) -> Document:
     """Read a document that is in memory; see `read_document`.
 
@@ -97,17 +120,19 @@ def read_bytes(
         The file's name, or ``"-"`` for standard input; a suffix in it says which format.
     max_bytes, max_characters : int
     language : str, optional
+    progress : callable, optional
+        Called after each page with the pages read and the number of pages, where there are pages.
 
     Raises
     ------
     ReadingError
         As `read_document` does.
     """
-    _check_size(len(data), source=name, max_bytes=max_bytes)
+    check_size(len(data), source=name, max_bytes=max_bytes)
     if not data.strip():
         raise ReadingError("the file is empty", source=name, hint="give a file that holds a plan")
     kind = _format(data, name=name)
-    builder = TextBuilder(source=name, max_characters=max_characters)
+    builder = TextBuilder(source=name, max_characters=max_characters, progress=progress)
     pages, warnings = _read(kind, data, builder, max_bytes=max_bytes)
     if not builder.blocks:
         raise ReadingError(
@@ -150,7 +175,8 @@ def _read(
     return None, read_text(data, builder)
 
 
-def _check_size(size: int, *, source: str, max_bytes: int) -> None:
+def check_size(size: int, *, source: str, max_bytes: int) -> None:
+    """Refuse a file that is larger than `max_bytes`."""
     if size > max_bytes:
         raise ReadingError(
             f"the file has {size:,} bytes or more; at most {max_bytes:,} are read",

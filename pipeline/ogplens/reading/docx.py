@@ -53,7 +53,7 @@ def read_docx(data: bytes, builder: TextBuilder, *, max_bytes: int) -> tuple[str
         body = part.element.find(W + "body")
         if body is not None:
             _Walk(builder, styles, numbering).follow(body)
-    except ReadingError:
+    except (ReadingError, MemoryError):
         raise
     except Exception as error:
         # The parsers below raise a dozen kinds of error for damaged files, none documented.

@@ -51,22 +51,35 @@ def read_html(data: bytes, builder: TextBuilder) -> tuple[str, ...]:
         If the bytes are not text, hold no element, or are too long.
     """
     text, warnings = _decode(data, source=builder.source)
-    add_fragment(text, builder)
+    if add_fragment(text, builder):
+        if not builder.blocks:
+            raise ReadingError(
+                "its elements are nested too deeply for any text to be read",
+                source=builder.source,
+                hint="open it in a browser, and save it as text or print it to PDF",
+            )
+        warnings += ("a part is nested too deeply, and was left out with all that follows it",)
     return warnings
 
 
-def add_fragment(text: str, builder: TextBuilder) -> None:
+def add_fragment(text: str, builder: TextBuilder) -> bool:
     """Append the blocks of a page or of a piece of one.
 
     A form is dropped, unless nothing else holds any text: some sites wrap whole pages in one.
+
+    Returns
+    -------
+    bool
+        Whether the rest was left out, because elements are nested too deeply.
     """
-    root = _parse(text, source=builder.source)
+    root, cut_short = _parse(text, source=builder.source)
     if root is None:
-        return
+        return False
     before = len(builder.blocks)
     _Walk(builder, _ALWAYS_DROPPED | {"form"}).follow(root)
     if len(builder.blocks) == before:
         _Walk(builder, _ALWAYS_DROPPED).follow(root)
+    return cut_short
 
 
 def _decode(data: bytes, *, source: str) -> tuple[str, tuple[str, ...]]:
@@ -83,15 +96,21 @@ def _decode(data: bytes, *, source: str) -> tuple[str, tuple[str, ...]]:
     return decode(data, source=source)
 
 
-def _parse(text: str, *, source: str) -> _Element | None:
+def _parse(text: str, *, source: str) -> tuple[_Element | None, bool]:
+    """Return the root, and whether the parser stopped before the end."""
     from lxml import etree, html
 
     text = _DECLARATION.sub("", text).replace("\0", "")
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # Without `huge_tree` the parser leaves out, and says nothing, what is longer than 10 MB in one
+    # piece or nested more than 256 deep. Length and time are bounded elsewhere.
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     except etree.ParserError:
-        return None  # an empty page; the caller says so
+        return None, False  # an empty page; the caller says so
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise ReadingError(
             f"the page cannot be parsed as HTML: {error}",

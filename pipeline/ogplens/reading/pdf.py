@@ -38,6 +38,7 @@ def read_pdf(data: bytes, builder: TextBuilder) -> tuple[int, tuple[str, ...]]:
         characters = 0
         for index in range(len(pdf)):
             page = _page(pdf, index)
+            builder.progress(index + 1, len(pdf))
             if page is None:
                 unreadable.append(index + 1)
                 continue

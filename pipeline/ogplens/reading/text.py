@@ -52,18 +52,18 @@ def _is_heading(line: str) -> bool:
 
 def _paragraphs(lines: list[str]) -> list[str]:
     """Split a chunk where an item or a label begins a line; join lines that were wrapped."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     longest = max((len(line) for line in lines), default=0)
     for line in lines:
         starts = _NEW_ITEM.match(line) or _LABEL.match(line) or longest < _WRAPPED
         if paragraphs and not starts:
-            paragraphs[-1] = _joined(paragraphs[-1], line.strip())
+            paragraphs[-1].append(line.strip())
         else:
-            paragraphs.append(line.strip())
-    return paragraphs
+            paragraphs.append([line.strip()])
+    return [_joined(paragraph) for paragraph in paragraphs]
 
 
-def _joined(before: str, after: str) -> str:
-    if before.endswith("\u00ad"):
-        return before[:-1] + after
-    return f"{before} {after}"
+def _joined(lines: list[str]) -> str:
+    """Join wrapped lines with blanks, and a word that a soft hyphen divides without."""
+    pieces = [line[:-1] if line.endswith("\u00ad") else line + " " for line in lines[:-1]]
+    return "".join((*pieces, lines[-1]))

@@ -2,7 +2,7 @@
 
 from ogplens.segmentation.boundaries import Boundary, parse_boundaries
 from ogplens.segmentation.choices import Choice, compile_pattern
-from ogplens.segmentation.segmenter import Alternative, Segmentation, segment
+from ogplens.segmentation.segmenter import Alternative, Segmentation, segment, segment_as_asked
 
 __all__ = [
     "Alternative",
@@ -12,4 +12,5 @@ __all__ = [
     "compile_pattern",
     "parse_boundaries",
     "segment",
+    "segment_as_asked",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from ogplens.domain import Block, BlockKind
 from ogplens.errors import Fault, SegmentationError
@@ -43,6 +44,14 @@ class Choice:
     def __bool__(self) -> bool:
         return bool(self.heading_level or self.pattern or self.boundaries)
 
+    def options(self) -> dict[str, Any]:
+        """Return the choice as plain data that can be written as JSON; see `choice_from`."""
+        return {
+            "heading_level": self.heading_level,
+            "pattern": self.pattern.pattern if self.pattern else None,
+            "boundaries": [asdict(boundary) for boundary in self.boundaries],
+        }
+
     def describe(self) -> str:
         """Say in words what was chosen."""
         if self.boundaries:
@@ -50,6 +59,19 @@ class Choice:
         if self.pattern:
             return f"lines that match {self.pattern.pattern!r}"
         return f"headings of level {self.heading_level}"
+
+
+def choice_from(
+    heading_level: int | None = None,
+    pattern: str | None = None,
+    boundaries: Sequence[Mapping[str, Any]] = (),
+) -> Choice:
+    """Return the choice that `Choice.options` wrote down."""
+    return Choice(
+        heading_level,
+        compile_pattern(pattern) if pattern else None,
+        tuple(Boundary(**boundary) for boundary in boundaries),
+    )
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ogplens.domain import Commitment, Document
 from ogplens.errors import SegmentationError
 from ogplens.segmentation.boundaries import SKIP, Boundary
-from ogplens.segmentation.choices import Choice, chosen_reading, option_for
+from ogplens.segmentation.choices import Choice, choice_from, chosen_reading, option_for
 from ogplens.segmentation.cue import Cue, Form
 from ogplens.segmentation.cues import find_cues
 from ogplens.segmentation.evidence import WEIGHTS, Evidence, weigh, weigh_all
@@ -113,6 +114,16 @@ def segment(document: Document, choice: Choice | None = None) -> Segmentation:
             for reading, other in rivals[:_MOST_ALTERNATIVES]
         ),
     )
+
+
+def segment_as_asked(
+    document: Document,
+    heading_level: int | None = None,
+    pattern: str | None = None,
+    boundaries: Sequence[Mapping[str, Any]] = (),
+) -> Segmentation:
+    """Cut a document by a choice in plain data, as another process is told; see `segment`."""
+    return segment(document, choice_from(heading_level, pattern, boundaries))
 
 
 def _as_chosen(seen: Outline, choice: Choice, every: Sequence[Cue]) -> Segmentation:

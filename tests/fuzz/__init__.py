@@ -1,0 +1,1 @@
+"""Fuzz targets, one a format: `make fuzz`, and shorter in the tests."""
