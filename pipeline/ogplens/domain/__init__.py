@@ -12,6 +12,7 @@ from ogplens.domain.prediction import (
     Scorecard,
     ScoredCommitment,
 )
+from ogplens.domain.report import Count, Glance, IrmReport, NoteworthyCommitment, Recommendation
 
 __all__ = [
     "Assessment",
@@ -19,14 +20,19 @@ __all__ = [
     "BlockKind",
     "Codebook",
     "Commitment",
+    "Count",
     "Decision",
     "Document",
     "Evidence",
+    "Glance",
+    "IrmReport",
     "Kind",
     "Milestone",
+    "NoteworthyCommitment",
     "OrdinalPrediction",
     "PlanEntry",
     "Prediction",
+    "Recommendation",
     "Scorecard",
     "ScoredCommitment",
     "Variable",
