@@ -10,7 +10,8 @@ from ogplens.domain.report import COUNTS, Count, Glance, IrmReport, Phase, Readi
 from ogplens.errors import OgplensError
 from ogplens.irm.glance_checks import check
 from ogplens.irm.glance_clusters import read_clusters
-from ogplens.irm.glance_scan import Element, Table, tables
+from ogplens.irm.glance_scan import Element
+from ogplens.irm.glance_tables import Table, tables
 from ogplens.irm.glance_title import page_title
 from ogplens.irm.glance_values import Page, Plan
 from ogplens.irm.glance_words import words

@@ -1,9 +1,9 @@
-"""Labels and values in a page, and the stretch of it that is the "At a glance" table."""
+"""Labels in a page, in its order, each with the value behind it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -31,13 +31,6 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 )
 #: Rows whose number may stand before the words.
 _NUMBER_FIRST = frozenset(("early_results",))
-#: A table prints these once; where they come again, another table begins.
-_ONCE = frozenset(("member_since", "commitments"))
-#: So many characters that are neither label nor value end a table.
-_LONGEST_GAP = 250
-#: So many different fields make a table, with a title and without one.
-_WITH_TITLE, _WITHOUT_TITLE = 2, 4
-_TITLE_COUNTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,45 +68,6 @@ class Element:
     def end(self) -> int:
         """Where label and value end."""
         return self.hit.end if self.found is None else max(self.hit.end, self.found.end)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A stretch of a page that holds labels with their values.
-
-    Attributes
-    ----------
-    elements : tuple of Element
-        From the title, if there is one, to the last value.
-    """
-
-    elements: tuple[Element, ...]
-
-    @property
-    def title(self) -> Element | None:
-        """The table's title."""
-        first = self.elements[0]
-        return first if first.hit.label.kind == "title" else None
-
-    @property
-    def readings(self) -> tuple[Element, ...]:
-        """Labels with a value, in the order of the page."""
-        return tuple(e for e in self.elements if e.is_reading)
-
-    @property
-    def fields(self) -> frozenset[str]:
-        """The names of all that has a value."""
-        return frozenset(e.name for e in self.readings)
-
-    @property
-    def score(self) -> int:
-        """How much speaks for this being the table."""
-        return len(self.fields) + (_TITLE_COUNTS if self.title else 0)
-
-    @property
-    def is_table(self) -> bool:
-        """Whether there is enough of it."""
-        return len(self.fields) >= (_WITH_TITLE if self.title else _WITHOUT_TITLE)
 
 
 def scan(page: Page) -> Iterator[Element]:
@@ -163,36 +117,3 @@ def _second(page: Page, place: int) -> Found | None:
     if match is None:
         return None
     return values.read_count(page, match.end())
-
-
-def tables(page: Page) -> list[Table]:
-    """Return the tables of a page, the likeliest first.
-
-    Labels with a value that stand close together make one; prose may hold a label, but hardly
-    ever several with a count behind each.
-    """
-    found: list[Table] = []
-    group: list[Element] = []
-    for element in scan(page):
-        if group and _begins_another(element, group):
-            found += _table(group)
-            group = []
-        if group or element.hit.label.kind == "title" or element.is_reading:
-            group.append(element)
-    found += _table(group)
-    return sorted((t for t in found if t.is_table), key=lambda t: -t.score)
-
-
-def _begins_another(element: Element, group: Sequence[Element]) -> bool:
-    solid = [e for e in group if e.is_reading or e.hit.label.kind != "field"]
-    if element.start - solid[-1].end > _LONGEST_GAP:
-        return True
-    if element.hit.label.kind == "title":
-        return True
-    there = {e.name for e in group if e.is_reading}
-    return element.is_reading and element.name in _ONCE & there and len(there) > 2
-
-
-def _table(group: list[Element]) -> list[Table]:
-    last = max((i for i, e in enumerate(group) if e.is_reading), default=-1)
-    return [Table(tuple(group[: last + 1]))] if last >= 0 else []

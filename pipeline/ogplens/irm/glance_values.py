@@ -115,12 +115,15 @@ def read_count(page: Page, place: int) -> Found | None:
         percent, decimals = _number(match["alone"])
         return Found(Count(None, percent, decimals=decimals), start, match.end())
     if match := _digits().match(page.folded, start):
-        if "\n" in page.text[place:start] and _list_item(page, match.end("count")):
+        if _is_ordinal(page, match.end()):
             return None
-        return _counted(page, int(match["count"]), match.end("count"), start)
-    if match := _number_words().match(page.folded, start):
-        value = _spelt(match.group())
-        if value is not None and page.ends_word(match.end()):
+        if "\n" in page.text[place:start] and _list_item(page, match.end()):
+            return None
+        return _counted(page, int(match.group()), match.end(), start)
+    for expression in (_number_words(), _number_word()):
+        match = expression.match(page.folded, start)
+        value = None if match is None else _spelt(match.group())
+        if match and value is not None and page.ends_word(match.end()):
             return _counted(page, value, match.end(), start)
     return None
 
@@ -161,8 +164,18 @@ def _share_alone() -> re.Pattern[str]:
 
 @functools.cache
 def _digits() -> re.Pattern[str]:
-    suffixes = any_of(words().all("ordinal_suffixes"))
-    return re.compile(rf"(?P<count>\d{{1,3}})(?!\d|[.,]\d|{suffixes}(?!{_LETTER}))")
+    return re.compile(r"\d{1,3}(?!\d|[.,]\d)")
+
+
+@functools.cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile(any_of(words().all("ordinal_suffixes")) + rf"(?!{_LETTER})")
+
+
+def _is_ordinal(page: Page, place: int) -> bool:
+    """Whether the number before is one of 2nd, 3º; not where the next label is glued to it."""
+    suffix = _suffix().match(page.folded, place)
+    return suffix is not None and page.label_at(place) is None
 
 
 @functools.cache
@@ -186,7 +199,12 @@ def _addition() -> re.Pattern[str]:
 def _number_words() -> re.Pattern[str]:
     numbers = any_of(words().numbers)
     joins = "|".join(pattern(join) for one in words().languages for join in one.number_joins)
-    return re.compile(rf"{numbers}(?:(?:{joins}|\s+){numbers}(?!{_LETTER}))?")
+    return re.compile(rf"{numbers}(?:(?:{joins}|\s+){numbers})?")
+
+
+@functools.cache
+def _number_word() -> re.Pattern[str]:
+    return re.compile(any_of(words().numbers))
 
 
 @functools.cache
