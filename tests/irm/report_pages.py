@@ -152,7 +152,8 @@ SHOWN = {
         *("relevant", "transformative", "potentially_starred"),
         *("starred", "completed", "major", "outstanding"),
     ),
-    "hybrid": ("relevant", "completed", "major"),
+    "hybrid": ("relevant", "completed", "early_results", "major"),
+    "results": ("verifiable", "relevant", "potential_impact", "starred", "early_results"),
     "end_of_term": (
         *("completed", "substantial", "limited", "not_started", "relevant", "transformative"),
         *("substantial_or_complete", "all_three", "major", "outstanding", "carried_over"),
@@ -179,15 +180,15 @@ def drawn_facts(draw: Any, family: str, language: str = "en") -> Facts:
         )
 
     names = [n for n in SHOWN[family] if draw(st.booleans()) or n == SHOWN[family][0]]
-    if family == "end_of_term":
+    if family in ("end_of_term", "results"):
         names = list(SHOWN[family])
-    ends = family == "end_of_term"  # such a table says nothing of the process
+    ends = family in ("end_of_term", "results")  # such a table says nothing of the process
     return Facts(
         family,
         draw(st.sampled_from(COUNTRIES)),
         draw(st.sampled_from(["2014-2016", "2017-2019", "2018-2020", "2021-2023"])),
         total,
-        counts={name: one() for name in names},
+        counts={n: one() if n != "early_results" else (total // 2, None, None) for n in names},
         influence=None if ends else draw(st.none() | st.sampled_from(INFLUENCES)),
         contrary=None if ends else draw(st.none() | st.booleans()),
         language=language,
@@ -201,7 +202,8 @@ def completed(draw: Any, facts: Facts) -> Facts:
     if facts.family != "end_of_term":
         changes["since"] = draw(st.none() | st.integers(2011, 2024))
         changes["plan"] = draw(st.none() | st.integers(1, 6))
-        changes["forum"] = draw(st.none() | st.booleans())
+        if facts.language != "es":
+            changes["forum"] = draw(st.none() | st.booleans())
     if facts.family in ("design",) and draw(st.booleans()):
         later = dict.fromkeys(("starred", "completed", "major", "outstanding"), "N/A")
         changes["counts"] = {**facts.counts, **later}
@@ -285,6 +287,7 @@ LABELS: dict[str, dict[str, tuple[str, ...]]] = {
         "according": ("A agi selon le processus OGP",),
         "relevant": ("Engagements relatifs aux valeurs OGP",),
         "completed": ("Engagements réalisés",),
+        "early_results": ("with early results", "avec des résultats précoces"),
         "major": ("Engagements avec DIOG majeur",),
     },
     "es": {
@@ -353,6 +356,7 @@ PAGE_TITLES = {
     "implementation": "{} Implementation Report {}",
     "end_of_term": "{} End-of-Term Report {}",
     "hybrid": "{} Rapport hybride {}",
+    "results": "{}: Informe de resultados {}",
     "action_plan_review": "{} Action Plan Review {}",
 }
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
@@ -379,7 +383,7 @@ def figure_forms(figure_: Figure, language: str) -> list[str]:
     if percent is not None:
         share = percent_text(percent)
         forms = [f"{count} ({share}%)", f"{count}({share}%)", f"{count} ({share}%))"]
-        forms += [f"[{count} ({share}%)]", f"{count}  ({share}%)"]
+        forms += [f"[{count} ({share}%)]", f"{count}  ({share}%)", f"*{count} ({share}%)"]
         if language != "en":
             forms.append(f"{count} ({share.replace('.', ',')} %)")
         return forms
@@ -399,7 +403,7 @@ class Row:
 
     label: str
     values: tuple[str, ...] = ()
-    question: bool = False
+    first: bool = False  # "3 with early results": the value stands before the words
 
 
 @st.composite
@@ -440,7 +444,7 @@ def table_rows(draw: Any, facts: Facts) -> list[Row]:
         sections = OTHER_SECTIONS
     early = [Row(sections[0])]
     if facts.forum is not None:
-        early.append(Row(pick(labels["forum"]), (answer(facts.forum),), question=True))
+        early.append(Row(pick(labels["forum"]), (answer(facts.forum),)))
     if facts.influence is not None:
         early.append(influence(facts.influence))
     if facts.contrary is not None and facts.family != "action_plan_review":
@@ -454,7 +458,11 @@ def table_rows(draw: Any, facts: Facts) -> list[Row]:
     later = [n for n in facts.counts if n in _OF_IMPLEMENTATION]
     late = [Row(sections[2])] if later or facts.later_influence else []
     late += [
-        Row(pick(labels[name]), (pick(figure_forms(facts.counts[name], language)),))
+        Row(
+            pick(labels[name]),
+            (pick(figure_forms(facts.counts[name], language)),),
+            first=name == "early_results" and language == "fr",
+        )
         for name in later
     ]
     if facts.later_influence is not None:
@@ -576,11 +584,15 @@ def layouts(draw: Any, language: str = "en", kinds: Sequence[str] = KINDS) -> La
 
 def colon_of(row: Row, layout: Layout) -> str:
     """Return the colon of a row: with some layouts, one row has it and the next has not."""
-    if not row.values or not row.label or row.label.endswith("?"):
+    if not row.values or not row.label or row.first or row.label.endswith("?"):
         return ""
     if layout.colon == "mixed":
         return ":" if len(row.label) % 2 else ""
     return layout.colon
+
+
+def label_text(row: Row, layout: Layout) -> str:
+    return f"{row.values[0]} {row.label}" if row.first else row.label + colon_of(row, layout)
 
 
 def gap_of(row: Row, layout: Layout) -> str:
@@ -594,6 +606,8 @@ def row_text(row: Row, layout: Layout) -> str:
     """Write a row as running text."""
     if not row.values:
         return row.label + (":" if row.label in ("Commitments that are",) else "")
+    if row.first:
+        return f"{row.values[0]} {row.label}"
     colon, gap = colon_of(row, layout), gap_of(row, layout)
     if len(row.values) > 1 and row.label.startswith("Carried"):
         return f"{row.label}:\n" + "\n".join(f"• {value}" for value in row.values)
@@ -603,7 +617,9 @@ def row_text(row: Row, layout: Layout) -> str:
 
 def rendered(facts: Facts, table: Sequence[Row], layout: Layout) -> tuple[bytes, str]:
     """Write a page; return its bytes and a file name."""
-    if layout.footnote and table[-1].values:  # glued to the last value of the table
+    if (
+        layout.footnote and table[-1].values and not table[-1].first
+    ):  # glued to the last value of the table
         *others, last = table
         *values, value = last.values
         table = [*others, replace(last, values=(*values, value + layout.footnote))]
@@ -670,7 +686,7 @@ def _html_table(head: Sequence[str], table: Sequence[Row], layout: Layout) -> tu
         if not row.values:
             lines.append(f"<tr><td colspan=2><b>{escape(row.label)}</b></td></tr>")
         else:
-            label = escape(row.label + colon_of(row, layout))
+            label = escape(label_text(row, layout))
             values = _cells(row)
             cells = "".join(f"<td>{escape(v)}</td>" for v in values)
             lines.append(f"<tr><td>{label}</td>{cells}</tr>")
@@ -678,13 +694,15 @@ def _html_table(head: Sequence[str], table: Sequence[Row], layout: Layout) -> tu
 
 
 def _cells(row: Row) -> tuple[str, ...]:
+    if row.first:
+        return ()
     return ("; ".join(row.values),) if row.label.startswith("Carried") else row.values
 
 
 def _markdown_table(head: Sequence[str], table: Sequence[Row], layout: Layout) -> tuple[bytes, str]:
     lines = ["| | | |", "|---|---|---|"]
     for row in table:
-        label = row.label + colon_of(row, layout)
+        label = label_text(row, layout)
         cells = [label, *_cells(row)]
         cells += [""] * (3 - len(cells))
         lines.append("| " + " | ".join(map(_marked, cells)) + " |")
@@ -712,7 +730,7 @@ def _docx_table(head: Sequence[str], table: Sequence[Row], layout: Layout) -> tu
 
     lines = []
     for row in table:
-        label = row.label + colon_of(row, layout)
+        label = label_text(row, layout)
         lines.append("<w:tr>" + "".join(map(cell, (label, *_cells(row)))) + "</w:tr>")
     tops = [p(escape(text)) for text in (*head, layout.title) if text]
     return docx("".join(tops) + f"<w:tbl>{''.join(lines)}</w:tbl>" + p(AFTERWARDS)), "page.docx"
@@ -724,7 +742,7 @@ def _docx_lines(head: Sequence[str], table: Sequence[Row], layout: Layout) -> tu
     return docx("".join(p(escape(t)) for t in texts)), "page.docx"
 
 
-def _pdf(*, ruled: bool) -> Callable[..., tuple[bytes, str]]:
+def _pdf(*, ruled: bool, columns: bool = False) -> Callable[..., tuple[bytes, str]]:
     def write(head: Sequence[str], table: Sequence[Row], layout: Layout) -> tuple[bytes, str]:
         pages = [Page()]
         y = 780.0
@@ -740,20 +758,20 @@ def _pdf(*, ruled: bool) -> Callable[..., tuple[bytes, str]]:
         if layout.title:
             put(60, layout.title, size=13, bold=True)
         for row in table:
-            label = row.label + colon_of(row, layout)
-            for line in [label] if ruled else row_text(row, layout).split("\n"):
+            label = label_text(row, layout)
+            for line in [label] if ruled or columns else row_text(row, layout).split("\n"):
                 y -= 18
                 if y < 60:
                     pages.append(Page())
                     y = 780.0
                 put(60, line, bold=not row.values)
+            cells = _cells(row) if row.values else ("",)
             if ruled:
-                cells = _cells(row) if row.values else ("",)
                 edges = [56, 380, *([550] if len(cells) == 1 else [465, 550])]
                 for left, right in itertools.pairwise(edges):
                     pages[-1].box(left, y - 5, right, y + 13)
-                for i, value in enumerate(cells):
-                    put(384 + 85 * i, value)
+            for i, value in enumerate(cells if ruled or columns else ()):
+                put(384 + 85 * i, value)
         y -= 40
         put(60, AFTERWARDS)
         return pdf(pages), "page.pdf"
@@ -785,4 +803,5 @@ _WRITERS: dict[str, Callable[..., tuple[bytes, str]]] = {
     "docx-lines": _docx_lines,
     "pdf": _pdf(ruled=False),
     "pdf-table": _pdf(ruled=True),
+    "pdf-columns": _pdf(ruled=False, columns=True),
 }

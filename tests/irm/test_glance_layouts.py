@@ -12,7 +12,7 @@ from irm import report_pages as pages
 from irm.report_pages import Facts
 from ogplens.domain import Document, Glance
 from ogplens.domain.report import Reading
-from ogplens.irm import find_member, read_glance
+from ogplens.irm import GlanceError, find_member, read_glance
 from reading.makers import read
 
 needs_shared = pytest.mark.skipif(not pages.SHARED.is_dir(), reason="needs the shared reports")
@@ -111,3 +111,35 @@ def test_drawn_facts_in_english(family: str, data: st.DataObject) -> None:
 @given(printed(pages.drawn_facts("hybrid", "fr")))
 def test_drawn_facts_in_french(case: Any) -> None:
     check(case)
+
+
+@thorough
+@given(printed(pages.drawn_facts("results", "es")))
+def test_drawn_facts_in_spanish(case: Any) -> None:
+    check(case)
+
+
+@thorough
+@given(data=st.data(), family=st.sampled_from(["design", "action_plan_review"]))
+def test_columns_without_ruled_lines_never_give_a_wrong_value(
+    data: st.DataObject, family: str
+) -> None:
+    """A PDF's columns may come mixed up; then a row is left out, and a note says so."""
+    facts, table, layout = data.draw(printed(pages.drawn_facts(family), ("pdf-columns",)))
+    content, name = pages.rendered(facts, table, layout)
+    try:
+        glance = read_glance(read(content, name))
+    except GlanceError:
+        return
+    read_back = figures(glance.counts)
+    assert read_back.items() <= dict(facts.counts).items()
+    if read_back != dict(facts.counts):
+        assert any("no value that can be read" in note for note in glance.notes)
+    for reading, fact in (
+        (glance.member_since, facts.since),
+        (glance.plan, facts.plan),
+        (glance.forum, facts.forum),
+        (glance.development.public_influence, facts.influence),
+        (glance.development.acted_contrary, facts.contrary),
+    ):
+        assert value(reading) in (None, fact)

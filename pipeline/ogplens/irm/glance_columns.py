@@ -31,7 +31,10 @@ def rejoin(page: Page, elements: Sequence[Element]) -> list[Element]:
         stop = _stop(page, elements, place)
         if _is_nothing(page, element.found.end, stop):
             continue
-        for run in (_before(page, found, place), _behind(page, found, place)):
+        runs = [_behind(page, found, place)]
+        if _apart(page, element, stop):
+            runs.insert(0, _before(page, found, place))
+        for run in runs:
             row = _row(page, [found[i] for i in run], element.hit.end, stop, pairs=pairs)
             if row:
                 for i, changed in zip(run, row, strict=True):
@@ -42,6 +45,15 @@ def rejoin(page: Page, elements: Sequence[Element]) -> list[Element]:
 
 def _stop(page: Page, elements: Sequence[Element], place: int) -> int:
     return elements[place + 1].hit.start if place + 1 < len(elements) else len(page.text)
+
+
+def _apart(page: Page, element: Element, stop: int) -> bool:
+    """Whether the values behind a label stand all on its line, or all below it.
+
+    Where the first alone is on its line, it is that label's own.
+    """
+    start = element.hit.end if element.found is None else element.found.start
+    return "\n" in page.text[element.hit.end : start] or "\n" not in page.text[start:stop].strip()
 
 
 def _is_nothing(page: Page, start: int, stop: int) -> bool:

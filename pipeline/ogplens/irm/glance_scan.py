@@ -29,6 +29,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         **dict.fromkeys(COUNTS, values.read_count),
     }
 )
+_BEFORE = 20  # characters before a label in which a number is looked for
 #: Rows whose number may stand before the words.
 _NUMBER_FIRST = frozenset(("early_results",))
 
@@ -75,7 +76,7 @@ def scan(page: Page) -> Iterator[Element]:
 
     After a label or a value the next label may begin at once, without any blank.
     """
-    place = 0
+    place = claimed = 0
     while place < len(page.text):
         hit = page.label_at(place)
         if hit is None:
@@ -84,17 +85,17 @@ def scan(page: Page) -> Iterator[Element]:
                 return
             place = match.start()
             continue
-        element = _element(page, hit, place)
+        element = _element(page, hit, claimed)
         yield element
-        place = max(element.end, hit.end)
+        place = claimed = max(element.end, hit.end)
 
 
-def _element(page: Page, hit: Hit, place: int) -> Element:
+def _element(page: Page, hit: Hit, claimed: int) -> Element:
     if hit.label.kind != "field":
         return Element(hit)
     name = hit.label.name
     found = READERS[name](page, hit.end)
-    if name in _NUMBER_FIRST and (before := _number_before(page, place)) is not None:
+    if name in _NUMBER_FIRST and (before := _number_before(page, claimed, hit.start)) is not None:
         return Element(hit, before)
     if found is None:
         return Element(hit)
@@ -102,14 +103,17 @@ def _element(page: Page, hit: Hit, place: int) -> Element:
     return Element(hit, found, second)
 
 
-def _number_before(page: Page, place: int) -> Found | None:
-    line = page.text[max(0, place - 20) : place]
-    match = re.search(r"(?:^|[\s|])(\d{1,3})\s+$", line)
+def _number_before(page: Page, claimed: int, place: int) -> Found | None:
+    """Read a number right before a label, which no other label has claimed."""
+    match = re.compile(r"(?:.*[\s|])?(\d{1,3})\s+$", re.DOTALL).match(
+        page.text[max(claimed, place - _BEFORE) : place]
+    )
     if match is None:
         return None
-    start = place - len(line) + match.start(1)
+    first = max(claimed, place - _BEFORE)
+    start = first + match.start(1)
     found = values.read_count(page, start)
-    return None if found is None else Found(found.value, start, start + len(match[1]))
+    return None if found is None else Found(found.value, start, first + match.end(1))
 
 
 def _second(page: Page, place: int) -> Found | None:

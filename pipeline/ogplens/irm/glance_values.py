@@ -97,7 +97,7 @@ class Page:
 
 
 #: Where a word can begin: behind no letter, or with a capital behind a small letter.
-WORD_START = re.compile(rf"(?<!{_LETTER}){_LETTER}|(?<=[a-zß-öø-ÿœ])[A-ZÀ-ÖØ-ÞŒ]")
+WORD_START = re.compile(rf"(?<!{_LETTER}){_LETTER}|(?<=[a-zß-öø-ÿœªº])[A-ZÀ-ÖØ-ÞŒ]")
 
 
 def skip(page: Page, place: int) -> int:
@@ -180,7 +180,9 @@ def _is_ordinal(page: Page, place: int) -> bool:
 
 @functools.cache
 def _share() -> re.Pattern[str]:
-    return re.compile(rf"\s*[(\[]?\s*(?:{_PERCENT.format('share')}|(?<=[(\[])\s*%\s*[)\]]*)|\s*\)+")
+    printed = rf"{_PERCENT.format('share')}|(?<=[(\[])\s*%\s*[)\]]*"
+    # Below a blank line stands another value: the share belongs to that.
+    return re.compile(rf"[^\S\n]*\n?[^\S\n]*(?:[(\[]?\s*(?:{printed})|\)+)")
 
 
 @functools.cache
