@@ -1,0 +1,88 @@
+"""``ogplens glance``: what a report page of the IRM says of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal, Optional
+
+import typer
+
+from ogplens.commands import console
+from ogplens.commands.inputs import read_document_named
+from ogplens.errors import OgplensError
+
+if TYPE_CHECKING:
+    from ogplens.domain import IrmReport
+
+_FORMATS = ("json", "csv", "table")
+
+EPILOG = """\b
+Examples:
+  ogplens glance design-report.html
+  ogplens glance report.pdf --sources
+  ogplens glance reports/*.html --output at-a-glance.csv
+  curl -s https://... | ogplens glance - --format json
+"""
+
+
+def glance(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE",
+            help="Report pages of the IRM (HTML, PDF, DOCX, Markdown, text), one a plan; - is "
+            "standard input.",
+        ),
+    ],
+    format_: Annotated[
+        Optional[Literal["json", "csv", "table"]],  # noqa: UP045  # typer reads it at run time
+        typer.Option("--format", "-f", help="Default: as the suffix of --output says, or table."),
+    ] = None,
+    output: console.Output = console.STANDARD,
+    sources: Annotated[
+        bool, typer.Option("--sources", help="Table with the text that each value is read from.")
+    ] = False,
+) -> None:
+    """Read the "At a glance" table of IRM reports, their picks and recommendations.
+
+    Figures are kept as printed; those that do not fit each other are named in warnings.
+    """
+    if files.count(console.STANDARD) > 1:
+        raise typer.BadParameter("standard input (-) can be read once", param_hint="FILE...")
+    chosen = console.chosen_format(format_, output, _FORMATS, "table")
+    console.check_output(output, files)
+    console.emit(_shown(_read_all(files), chosen, output=output, sources=sources), output)
+
+
+def _read_all(files: Sequence[str]) -> list[IrmReport]:
+    """Read every file; where several cannot be read, say so of all at once."""
+    from ogplens.irm import read_report
+
+    reports: list[IrmReport] = []
+    errors: list[OgplensError] = []
+    for name in files:
+        try:
+            with console.working(f"Reading {name}"):
+                reports.append(read_report(read_document_named(name)))
+        except OgplensError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise OgplensError("\n".join(str(error) for error in errors)) from errors[0]
+    return reports
+
+
+def _shown(reports: Sequence[IrmReport], chosen: str, *, output: str, sources: bool) -> str:
+    from ogplens.reporting.irm_reports import reports_csv, reports_json, reports_text
+
+    if chosen == "json":
+        return reports_json(reports)
+    if chosen == "csv":
+        return reports_csv(reports)
+    return reports_text(
+        reports,
+        sources=sources,
+        width=console.line_width(output),
+        colour=console.colourful(output),
+    )
