@@ -54,7 +54,7 @@ def score(
         raise typer.BadParameter("standard input (-) can be read once", param_hint="FILE...")
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
     console.check_output(output, files)
-    drafts = _read_all(files)
+    drafts = read_drafts(files)
     with console.working("Loading the models"):
         from ogplens.scoring import Scorer
 
@@ -62,11 +62,11 @@ def score(
     cards = []
     for name, draft in zip(files, drafts, strict=True):
         with console.working(f"Scoring {name}"):
-            cards.append(_scored(scorer, draft))
+            cards.append(scored(scorer, draft))
     console.emit(_shown(cards, scorer, chosen, output=output, summary=summary), output)
 
 
-def _read_all(files: Sequence[str]) -> list[_Draft]:
+def read_drafts(files: Sequence[str]) -> list[_Draft]:
     """Read every file; where several cannot be read, say so of all at once."""
     drafts: list[_Draft] = []
     errors: list[OgplensError] = []
@@ -91,7 +91,8 @@ def _read(name: str) -> _Draft:
     return (read, segment(read).commitments) if isinstance(read, Document) else read
 
 
-def _scored(scorer: Scorer, draft: _Draft) -> Scorecard:
+def scored(scorer: Scorer, draft: _Draft) -> Scorecard:
+    """Score one draft, cut already or not."""
     if isinstance(draft, tuple):
         return scorer.score_document(*draft)
     return scorer.score_table(draft.source, draft.commitments, draft.languages, draft.ids)

@@ -10,17 +10,18 @@ from ogplens.domain.report import COUNTS, Count, Glance, IrmReport, Phase, Readi
 from ogplens.errors import OgplensError
 from ogplens.irm.glance_checks import check
 from ogplens.irm.glance_clusters import read_clusters
+from ogplens.irm.glance_page import Page
 from ogplens.irm.glance_scan import Element
 from ogplens.irm.glance_tables import Table, tables
 from ogplens.irm.glance_title import page_title
-from ogplens.irm.glance_values import Page, Plan
+from ogplens.irm.glance_values import Plan
 from ogplens.irm.glance_words import words
 from ogplens.irm.noteworthy import read_noteworthy
 from ogplens.irm.recommendations import read_recommendations
 
 if TYPE_CHECKING:
     from ogplens.domain import Document
-    from ogplens.irm.glance_values import Found
+    from ogplens.irm.glance_page import Found
 
 #: In an End-of-Term report these have one column: nothing of them is known at mid-term.
 _END_ONLY = frozenset(("major", "outstanding", "carried_over", "early_results", "starred"))

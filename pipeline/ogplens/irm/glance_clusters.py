@@ -6,7 +6,8 @@ import functools
 import re
 
 from ogplens.domain.report import Glance, Reading, Source
-from ogplens.irm.glance_values import Page, number_expression, number_in_words
+from ogplens.irm.glance_counts import number_expression, number_in_words
+from ogplens.irm.glance_page import Page
 from ogplens.irm.glance_words import any_of, words
 
 _LETTER = r"[^\W\d_]"

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ogplens.domain.report import COUNTS
+from ogplens.irm.glance_page import Found, Page
 from ogplens.irm.glance_scan import READERS, Element
-from ogplens.irm.glance_values import Found, Page
 
 _NOTHING = re.compile(r"[\s:|*.?…†‡]*")
 

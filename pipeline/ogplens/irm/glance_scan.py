@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from ogplens.domain.report import COUNTS
 from ogplens.irm import glance_values as values
-from ogplens.irm.glance_values import WORD_START, Found, Hit, Page
+from ogplens.irm.glance_counts import read_count
+from ogplens.irm.glance_page import WORD_START, Found, Hit, Page
 
 Reader = Callable[[Page, int], Found | None]
 
@@ -19,14 +20,14 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "member_since": values.read_year,
         "plan": values.read_plan,
         "report_type": values.read_report_type,
-        "commitments": values.read_count,
+        "commitments": read_count,
         "forum": values.read_answer,
         "public_influence": values.read_influence,
         "acted_contrary": values.read_answer,
         "acted_according": values.read_answer,
         "policy_carried_over": values.read_list,
         "policy_emerging": values.read_list,
-        **dict.fromkeys(COUNTS, values.read_count),
+        **dict.fromkeys(COUNTS, read_count),
     }
 )
 _BEFORE = 20  # characters before a label in which a number is looked for
@@ -112,7 +113,7 @@ def _number_before(page: Page, claimed: int, place: int) -> Found | None:
         return None
     first = max(claimed, place - _BEFORE)
     start = first + match.start(1)
-    found = values.read_count(page, start)
+    found = read_count(page, start)
     return None if found is None else Found(found.value, start, first + match.end(1))
 
 
@@ -120,4 +121,4 @@ def _second(page: Page, place: int) -> Found | None:
     match = re.compile(r"[\s|/]+").match(page.text, place)
     if match is None:
         return None
-    return values.read_count(page, match.end())
+    return read_count(page, match.end())

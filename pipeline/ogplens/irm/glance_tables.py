@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ogplens.irm.glance_columns import rejoin
+from ogplens.irm.glance_page import Page
 from ogplens.irm.glance_scan import Element, scan
-from ogplens.irm.glance_values import Page
 
 #: A table prints these once; where they come again, another table begins.
 _ONCE = frozenset(("member_since", "commitments"))

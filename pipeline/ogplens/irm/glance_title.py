@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from ogplens.domain.report import Reading, Source
-from ogplens.irm.glance_values import Page
+from ogplens.irm.glance_page import Page
 from ogplens.irm.glance_words import any_of, words
 
 #: A title is at most so long, and stands before the table or soon after it.

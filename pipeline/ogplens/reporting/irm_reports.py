@@ -146,7 +146,7 @@ def _cells(report: IrmReport) -> list[str]:
     cells.append("; ".join(" + ".join(one.numbers) for one in report.noteworthy))
     cells.append(str(len(report.recommendations)))
     cells += [" ".join(glance.notes), " ".join((*report.warnings, *glance.warnings))]
-    return [guard_cell(cell) for cell in cells]
+    return [cell if cell == "-" else guard_cell(cell) for cell in cells]
 
 
 def _cell(reading: Reading[Any] | None) -> str:
