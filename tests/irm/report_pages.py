@@ -606,8 +606,9 @@ def row_text(row: Row, layout: Layout) -> str:
     """Write a row as running text."""
     if not row.values:
         return row.label + (":" if row.label in ("Commitments that are",) else "")
-    if row.first:
-        return f"{row.values[0]} {row.label}"
+    if row.first:  # glued to the number before, no one could tell where it begins
+        apart = " " if layout.kind == "glued" else ""
+        return f"{apart}{row.values[0]} {row.label}"
     colon, gap = colon_of(row, layout), gap_of(row, layout)
     if len(row.values) > 1 and row.label.startswith("Carried"):
         return f"{row.label}:\n" + "\n".join(f"• {value}" for value in row.values)
