@@ -106,5 +106,6 @@ def _row(
 
 
 def _value(page: Page, name: str, start: int, stop: int) -> Found | None:
-    found = READERS[name](page, start)
-    return found if found is not None and found.end <= stop else None
+    """Read a value as if the page ended at ``stop``: the next label is no part of it."""
+    found = READERS[name](Page(page.text[start:stop]), 0)
+    return None if found is None else Found(found.value, found.start + start, found.end + start)

@@ -25,7 +25,7 @@ class Table:
     Attributes
     ----------
     elements : tuple of Element
-        From the title, if there is one, to the last value.
+        From the title, if there is one, to the last value, or a label that lost its own.
     """
 
     elements: tuple[Element, ...]
@@ -67,11 +67,11 @@ def tables(page: Page) -> list[Table]:
     group: list[Element] = []
     for element in rejoin(page, list(scan(page))):
         if group and _begins_another(element, group):
-            found += _table(group)
+            found += _table(page, group)
             group = []
         if group or element.hit.label.kind == "title" or element.is_reading:
             group.append(element)
-    found += _table(group)
+    found += _table(page, group)
     return sorted((t for t in found if t.is_table), key=lambda t: -t.score)
 
 
@@ -85,6 +85,17 @@ def _begins_another(element: Element, group: Sequence[Element]) -> bool:
     return element.is_reading and element.name in _ONCE & there and len(there) > 2
 
 
-def _table(group: list[Element]) -> list[Table]:
+def _table(page: Page, group: list[Element]) -> list[Table]:
+    """Cut a group behind its last value, and the labels without value right behind that."""
     last = max((i for i, e in enumerate(group) if e.is_reading), default=-1)
-    return [Table(tuple(group[: last + 1]))] if last >= 0 else []
+    if last < 0:
+        return []
+    # A label alone on a line has lost its value: the table holds it, so that this is told.
+    alone = (i for i, e in enumerate(group) if i > last and _alone(page, e))
+    return [Table(tuple(group[: max(alone, default=last) + 1]))]
+
+
+def _alone(page: Page, element: Element) -> bool:
+    before = page.text[page.text.rfind("\n", 0, element.start) + 1 : element.start]
+    behind = page.text[element.end : element.end + 80].split("\n", 1)[0]
+    return element.hit.label.kind == "field" and not f"{before}{behind}".strip(" \t:|*?.")
