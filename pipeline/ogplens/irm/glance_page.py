@@ -48,7 +48,7 @@ class Page:
     def label_at(self, place: int) -> Hit | None:
         """Return the longest label that begins at a place."""
         best: Hit | None = None
-        for label in words().labels.get(self.folded[place : place + 1], ()):
+        for label in words().starting(self.folded, place):
             match = label.pattern.match(self.folded, place)
             if match is None or (best is not None and match.end() <= best.end):
                 continue

@@ -34,6 +34,8 @@ FIELDS = (
 )
 SECTIONS = ("development", "design", "implementation", "other")
 COLUMNS = ("midterm", "end_of_term")
+#: Labels are looked up by so many characters, all of their first word.
+_KEY = 2
 _Words = tuple[str, ...]
 
 
@@ -197,7 +199,7 @@ class Words:
     Attributes
     ----------
     labels : mapping of str to tuple of Label
-        By the first two characters of the label.
+        By the first characters of the label, as `Words.starting` takes them.
     yes, no, not_applicable : str
         Regular expressions.
     influence, report_types, members, numbers, ordinals : mapping
@@ -215,6 +217,10 @@ class Words:
     numbers: Mapping[str, int]
     ordinals: Mapping[str, int]
     languages: tuple[GlanceWords, ...]
+
+    def starting(self, folded: str, place: int) -> tuple[Label, ...]:
+        """Return the labels that may begin at a place of a folded text."""
+        return self.labels.get(folded[place : place + _KEY], ())
 
     def all(self, name: str) -> tuple[str, ...]:
         """Return the words of one list, of all languages, with optional parts written out."""
@@ -278,7 +284,7 @@ def _labels(known: Iterable[GlanceWords]) -> dict[str, tuple[Label, ...]]:
                     forms.setdefault(fold(label), _label(kind, name, label))
     starts: dict[str, list[str]] = {}
     for form in sorted(forms, key=len, reverse=True):
-        starts.setdefault(form[:1], []).append(form)
+        starts.setdefault(form[:_KEY], []).append(form)
     return {start: tuple(forms[form] for form in found) for start, found in starts.items()}
 
 
