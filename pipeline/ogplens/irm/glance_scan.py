@@ -106,7 +106,7 @@ def _element(page: Page, hit: Hit, claimed: int) -> Element:
 
 def _number_before(page: Page, claimed: int, place: int) -> Found | None:
     """Read a number right before a label, which no other label has claimed."""
-    match = re.compile(r"(?:.*[\s|])?(\d{1,3})\s+$", re.DOTALL).match(
+    match = re.compile(r"(?:.*[\s|])?(\d{1,3}(?:\s*\([\d\s.,]*%\s*\))?)\s+$", re.DOTALL).match(
         page.text[max(claimed, place - _BEFORE) : place]
     )
     if match is None:
