@@ -1,7 +1,8 @@
-"""``ogplens compare``: members and plans side by side, as the pipeline compared them."""
+"""``ogplens compare``: members and plans side by side; a plan against the IRM's report on it."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,18 +22,32 @@ Examples:
   ogplens compare
   ogplens compare "United Kingdom" ALB
   ogplens compare --glance --format csv --output at-a-glance.csv
+  ogplens compare --report design-report.html plan.pdf
 """
 
 
 def compare(
     members: Annotated[
         Optional[list[str]],  # noqa: UP045  # typer reads the annotation at run time
-        typer.Argument(metavar="MEMBER", help="Codes or names of members; all without one."),
+        typer.Argument(
+            metavar="MEMBER",
+            help="Codes or names of members; all without one. With --report: the plan, a "
+            "document or a table of commitments.",
+        ),
     ] = None,
     plans: Annotated[bool, typer.Option("--plans", help="A row a plan, not a member.")] = False,
     glance: Annotated[
         bool, typer.Option("--glance", help='The counts of an "At a glance" table, plan by plan.')
     ] = False,
+    report: Annotated[
+        Optional[str],  # noqa: UP045  # as above
+        typer.Option(
+            "--report",
+            metavar="FILE",
+            help="The IRM's report page on one plan: set its printed counts beside those that "
+            "are predicted for the plan.",
+        ),
+    ] = None,
     format_: Annotated[
         Optional[Literal["json", "csv", "table"]],  # noqa: UP045  # as above
         typer.Option("--format", "-f", help="Default: as the suffix of --output says, or table."),
@@ -41,11 +56,19 @@ def compare(
 ) -> None:
     """Show what the IRM coded beside what the models predict, country by country.
 
-    The predictions of a country come from models that have seen none of its commitments.
+    The predictions of a country come from models that have seen none of its commitments. With
+    --report, those of a plan come from the models that ship with ogplens.
     """
     if plans and glance:
         raise typer.BadParameter("--plans and --glance exclude each other", param_hint="--plans")
     chosen = console.chosen_format(format_, output, ("table", "csv", "json"), "table")
+    if report is not None:
+        if plans or glance:
+            raise typer.BadParameter("it excludes --plans and --glance", param_hint="--report")
+        if not members or len(members) > 1:
+            raise typer.BadParameter("give one plan", param_hint="--report FILE PLAN")
+        console.emit(_against(report, members[0], chosen, output), output)
+        return
     console.check_output(output)
     name = "at-a-glance" if glance else "plans" if plans else "members"
     header, rows = _read(_folder() / f"{name}.csv")
@@ -70,6 +93,38 @@ def compare(
             colour=console.colourful(output),
         )
         console.emit(text, output)
+
+
+def _against(report: str, plan: str, chosen: str, output: str) -> str:
+    """Compare the printed counts of a report with the predicted ones of a plan."""
+    from ogplens.commands.drafts import read_drafts, scored
+    from ogplens.commands.inputs import read_document_named
+    from ogplens.comparison import report_against_plan
+    from ogplens.irm import read_glance
+    from ogplens.reporting import report_against_plan as shown
+    from ogplens.scoring import Scorer
+    from ogplens.settings import codebook
+
+    if (report, plan).count(console.STANDARD) > 1:
+        raise typer.BadParameter("standard input (-) can be read once", param_hint="--report")
+    console.check_output(output, [report, plan])
+    printed = read_glance(read_document_named(report))
+    (draft,) = read_drafts([plan])
+    with console.working(f"Scoring {plan}"):
+        card = scored(Scorer.load(), draft)
+    found = report_against_plan(printed, card.commitments, codebook())
+    found = dataclasses.replace(found, warnings=(*found.warnings, *card.warnings))
+    if chosen == "json":
+        return shown.comparison_json(found, report=report, plan=plan)
+    if chosen == "csv":
+        return shown.comparison_csv(found, report=report, plan=plan)
+    return shown.comparison_text(
+        found,
+        report=report,
+        plan=plan,
+        width=console.line_width(output),
+        colour=console.colourful(output),
+    )
 
 
 def _folder() -> Path:

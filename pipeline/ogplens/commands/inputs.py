@@ -6,16 +6,20 @@ Documents are read, and cut, in a child process that is stopped at the limits of
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ogplens.commands.console import STANDARD, reading
+from ogplens.errors import OgplensError
 
 if TYPE_CHECKING:
     from ogplens.domain import Document
     from ogplens.reading import GuardedReader
     from ogplens.scoring.tables import CommitmentTable
     from ogplens.segmentation import Choice, Segmentation
+
+Read = TypeVar("Read")
 
 
 def document_reader() -> GuardedReader:
@@ -64,6 +68,28 @@ def segment_named(
         return reader.read_then(
             Path(name), segment_as_asked, data, options=options, progress=progress
         )
+
+
+def read_each(names: Iterable[str], read: Callable[[str], Read]) -> list[Read]:
+    """Read every file; where several cannot be read, say so of all at once.
+
+    Raises
+    ------
+    OgplensError
+        The one error, or all of them as one.
+    """
+    found: list[Read] = []
+    errors: list[OgplensError] = []
+    for name in names:
+        try:
+            found.append(read(name))
+        except OgplensError as error:
+            errors.append(error)
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise OgplensError("\n".join(str(error) for error in errors)) from errors[0]
+    return found
 
 
 def read_table_or_segment(

@@ -9,17 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 import typer
 
 from ogplens.commands import choosing, console
-from ogplens.commands.inputs import document_reader, read_table_or_segment
-from ogplens.errors import OgplensError
+from ogplens.commands.drafts import read_drafts, scored
 
 if TYPE_CHECKING:
-    from ogplens.domain import Commitment, Document, Scorecard
-    from ogplens.reading import GuardedReader
+    from ogplens.domain import Scorecard
     from ogplens.scoring import Scorer
-    from ogplens.scoring.tables import CommitmentTable
-    from ogplens.segmentation import Choice
-
-    _Draft = CommitmentTable | tuple[Document, tuple[Commitment, ...]]
 
 Format = Literal["table", "json", "csv", "html"]
 _FORMATS = ("table", "json", "csv", "html")
@@ -61,7 +55,7 @@ def score(
     if boundaries and len(files) > 1:
         raise typer.BadParameter("they belong to one document", param_hint="--boundaries")
     console.check_output(output, [*files, *([boundaries] if boundaries else [])])
-    drafts = _read_all(files, choosing.choice_of(heading_level, pattern, boundaries))
+    drafts = read_drafts(files, choosing.choice_of(heading_level, pattern, boundaries))
     with console.working("Loading the models"):
         from ogplens.scoring import Scorer
 
@@ -69,45 +63,8 @@ def score(
     cards = []
     for name, draft in zip(files, drafts, strict=True):
         with console.working(f"Scoring {name}"):
-            cards.append(_scored(scorer, draft))
+            cards.append(scored(scorer, draft))
     console.emit(_shown(cards, scorer, chosen, output=output, summary=summary), output)
-
-
-def _read_all(files: Sequence[str], choice: Choice | None) -> list[_Draft]:
-    """Read every file; where several cannot be read, say so of all at once."""
-    drafts: list[_Draft] = []
-    errors: list[OgplensError] = []
-    with document_reader() as reader:
-        for name in files:
-            try:
-                drafts.append(_read(name, reader, choice))
-            except OgplensError as error:
-                errors.append(error)
-    if len(errors) == 1:
-        raise errors[0]
-    if errors:
-        raise OgplensError("\n".join(str(error) for error in errors)) from errors[0]
-    return drafts
-
-
-def _read(name: str, reader: GuardedReader, choice: Choice | None) -> _Draft:
-    read = read_table_or_segment(name, reader, choice=choice)
-    if isinstance(read, tuple):
-        document, cut = read
-        return document, cut.commitments
-    if choice:
-        raise OgplensError(
-            "this is a table of commitments that are cut already",
-            source=name,
-            hint="leave out --heading-level, --pattern and --boundaries, or give the document",
-        )
-    return read
-
-
-def _scored(scorer: Scorer, draft: _Draft) -> Scorecard:
-    if isinstance(draft, tuple):
-        return scorer.score_document(*draft)
-    return scorer.score_table(draft.source, draft.commitments, draft.languages, draft.ids)
 
 
 def _shown(

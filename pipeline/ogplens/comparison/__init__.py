@@ -3,6 +3,11 @@
 from ogplens.comparison.agreement import FIGURES, wilson_interval
 from ogplens.comparison.gathering import ComparedCommitment, gather
 from ogplens.comparison.glance import ITEM_FIGURES, ITEMS, Glance
+from ogplens.comparison.report_against_plan import (
+    ItemComparison,
+    ReportComparison,
+    report_against_plan,
+)
 from ogplens.comparison.side_by_side import (
     MEMBER_COLUMNS,
     PLAN_COLUMNS,
@@ -20,8 +25,11 @@ __all__ = [
     "ComparedCommitment",
     "Comparison",
     "Glance",
+    "ItemComparison",
+    "ReportComparison",
     "compare",
     "gather",
+    "report_against_plan",
     "wilson_interval",
     "write",
 ]

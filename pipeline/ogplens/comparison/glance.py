@@ -89,6 +89,13 @@ class Glance:
             found |= {f"{name}_{figure}": value for figure, value in values.items()}
         return found
 
+    def probability(self, item: str, commitment: ComparedCommitment) -> float | None:
+        """Return the probability that a commitment counts for an item of `ITEMS`.
+
+        ``None`` where a variable that it takes has no model.
+        """
+        return self._items[item].probability(commitment)
+
     def _highest(self, name: str) -> _Item:
         variable = self._codebook.variables[name]
         top = variable.values[-1]

@@ -13,6 +13,7 @@ from ogplens.domain.prediction import (
     Scorecard,
     ScoredCommitment,
 )
+from ogplens.domain.report import Count, Glance, IrmReport, NoteworthyCommitment, Recommendation
 
 __all__ = [
     "Assessment",
@@ -20,16 +21,21 @@ __all__ = [
     "BlockKind",
     "Codebook",
     "Commitment",
+    "Count",
     "Decision",
     "Document",
     "Evidence",
+    "Glance",
+    "IrmReport",
     "Kind",
     "Milestone",
+    "NoteworthyCommitment",
     "OrdinalPrediction",
     "PlanDate",
     "PlanEntry",
     "Precision",
     "Prediction",
+    "Recommendation",
     "Scorecard",
     "ScoredCommitment",
     "Variable",

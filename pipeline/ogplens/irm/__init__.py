@@ -11,6 +11,7 @@ from ogplens.irm.corpus_tables import (
     write_plans,
 )
 from ogplens.irm.exports import LAYOUTS, ExportRow, detect_layout, read_export
+from ogplens.irm.glance import GlanceError, read_glance, read_report
 from ogplens.irm.importing import ImportReport, import_exports
 from ogplens.irm.members import Member, find_member, member_for
 from ogplens.irm.merge import Conflict, Merge, MergedCommitment, merge_exports
@@ -23,6 +24,7 @@ __all__ = [
     "Conflict",
     "DerivedCheck",
     "ExportRow",
+    "GlanceError",
     "ImportReport",
     "Member",
     "Merge",
@@ -35,7 +37,9 @@ __all__ = [
     "merge_exports",
     "read_assessments",
     "read_export",
+    "read_glance",
     "read_plans",
+    "read_report",
     "write_assessments",
     "write_plans",
 ]

@@ -1,0 +1,45 @@
+"""Drafts that a user names, read and scored: plans, or tables of commitments cut already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ogplens.commands.inputs import document_reader, read_each, read_table_or_segment
+from ogplens.errors import OgplensError
+
+if TYPE_CHECKING:
+    from ogplens.domain import Commitment, Document, Scorecard
+    from ogplens.reading import GuardedReader
+    from ogplens.scoring import Scorer
+    from ogplens.scoring.tables import CommitmentTable
+    from ogplens.segmentation import Choice
+
+    Draft = CommitmentTable | tuple[Document, tuple[Commitment, ...]]
+
+
+def read_drafts(files: Sequence[str], choice: Choice | None = None) -> list[Draft]:
+    """Read every file; where several cannot be read, say so of all at once."""
+    with document_reader() as reader:
+        return read_each(files, lambda name: _read(name, reader, choice))
+
+
+def _read(name: str, reader: GuardedReader, choice: Choice | None) -> Draft:
+    read = read_table_or_segment(name, reader, choice=choice)
+    if isinstance(read, tuple):
+        document, cut = read
+        return document, cut.commitments
+    if choice:
+        raise OgplensError(
+            "this is a table of commitments that are cut already",
+            source=name,
+            hint="leave out --heading-level, --pattern and --boundaries, or give the document",
+        )
+    return read
+
+
+def scored(scorer: Scorer, draft: Draft) -> Scorecard:
+    """Score one draft, cut already or not."""
+    if isinstance(draft, tuple):
+        return scorer.score_document(*draft)
+    return scorer.score_table(draft.source, draft.commitments, draft.languages, draft.ids)
