@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ogplens.reading.builder import BULLETS, Run, TextBuilder
+from ogplens.reading.pdf_columns import is_in_order, reading_order, stretches, switches
 from ogplens.reading.pdf_furniture import without_furniture
 from ogplens.reading.pdf_lines import Line, PageLines
+from ogplens.reading.pdf_markers import attached
 from ogplens.reading.pdf_paragraphs import ENDS, Paragraph, group
-from ogplens.reading.pdf_rules import Cell, Rules
+from ogplens.reading.pdf_rules import Rules
+from ogplens.reading.pdf_tables import Row, Table, aligned_tables, is_prose, ruled_tables
 from ogplens.reading.pdf_type import Typography
 
 _ADDRESS = re.compile(r"://|\bwww\.|\S@\S")
@@ -18,16 +21,7 @@ _MAX_HEADING = 250
 _MAX_BOLD_HEADING = 160
 _NO_HEADING_ENDS = (".", ",", ";", ":")
 _ABBREVIATION = re.compile(r"\b\w\.\w\.\Z")  # "in the U.S." ends no sentence
-_SAME_EDGE = 4  # points
 _FOOT = 0.35  # footnotes stand in this lower share of a page
-
-
-@dataclass(slots=True)
-class Row:
-    """A table row: the paragraphs of each cell."""
-
-    page: int
-    cells: list[list[Paragraph]]
 
 
 def lay_out(pages: Sequence[PageLines], builder: TextBuilder) -> None:
@@ -42,7 +36,7 @@ def lay_out(pages: Sequence[PageLines], builder: TextBuilder) -> None:
     kept = without_furniture(pages, body=typography.body)
     items: list[Paragraph | Row] = []
     for page, lines in zip(pages, kept, strict=True):
-        found = list(_items(lines, page.rules, typography))
+        found = list(_items(lines, page, typography))
         _join_pages(items, found, page, typography)
     for item in items:
         if isinstance(item, Row):
@@ -53,61 +47,50 @@ def lay_out(pages: Sequence[PageLines], builder: TextBuilder) -> None:
 
 
 def _items(
-    lines: Sequence[Line], rules: Rules, typography: Typography
+    lines: Sequence[Line], page: PageLines, typography: Typography
 ) -> Iterator[Paragraph | Row]:
-    """Yield the paragraphs and rows of a page; neighbouring lines in cells make a table."""
-    cells = [rules.cell((line.x0 + line.x1) / 2, line.y + line.size / 3) for line in lines]
-    start = 0
-    for i in range(1, len(lines) + 1):
-        if i < len(lines) and (cells[i] is None) == (cells[start] is None):
-            continue
-        region = [cell for cell in cells[start:i] if cell is not None]
-        if _is_table(region):
-            yield from _rows(lines[start:i], region, typography)
-        else:
-            yield from group(lines[start:i], typography)
-        start = i
+    """Yield the paragraphs and rows of a page, in reading order."""
+    place = {id(line): i for i, line in enumerate(lines)}
+    tables = list(ruled_tables(lines, page, typography))
+    ruled = {id(line) for table in tables for line in table.lines}
+    lines = attached([line for line in lines if id(line) not in ruled], typography)
+    tables += aligned_tables(lines, page, typography)
+    inside = {id(line) for table in tables for line in table.lines}
+    boxes: list[Line | Table] = [line for line in lines if id(line) not in inside]
+    boxes += tables
+    boxes.sort(key=lambda box: place[id(box.lines[0] if isinstance(box, Table) else box)])
+    if not _is_readable(boxes):
+        boxes = list(reading_order(boxes))
+    framed = {id(box): _is_framed(box, page.rules) for box in boxes}
+    for _, group_ in itertools.groupby(boxes, key=lambda box: framed[id(box)]):
+        text: list[Line] = []
+        for box in group_:
+            if isinstance(box, Line):
+                text.append(box)
+                continue
+            yield from group(text, typography)
+            yield from box.rows
+            text = []
+        yield from group(text, typography)
 
 
-def _is_table(cells: Sequence[Cell]) -> bool:
-    """Tell a table from framed text: somewhere two cells stand side by side."""
-    unique = set(cells)
-    return any(
-        one.right <= other.left + _SAME_EDGE
-        and min(one.top, other.top) > max(one.bottom, other.bottom)
-        for one in unique
-        for other in unique
+def _is_framed(box: Line | Table, rules: Rules) -> bool:
+    return isinstance(box, Table) or (
+        rules.cell((box.x0 + box.x1) / 2, box.y + box.size / 3) is not None
     )
 
 
-def _rows(lines: Sequence[Line], cells: Sequence[Cell], typography: Typography) -> Iterator[Row]:
-    contents: dict[Cell, list[Line]] = {}
-    for line, cell in zip(lines, cells, strict=True):
-        contents.setdefault(cell, []).append(line)
-    columns = _clustered(sorted(cell.left for cell in contents))
-    ordered = sorted(contents, key=lambda cell: (-cell.top, cell.left))
-    while ordered:
-        row = [cell for cell in ordered if ordered[0].top - cell.top <= _SAME_EDGE]
-        ordered = [cell for cell in ordered if cell not in row]
-        row.sort()
-        places: list[list[Paragraph]] = []
-        for column in columns:
-            here = [cell for cell in row if abs(cell.left - column) <= _SAME_EDGE]
-            covered = any(cell.left < column < cell.right - _SAME_EDGE for cell in row)
-            if here:
-                inside = [line for cell in here for line in contents[cell]]
-                places.append(group(inside, typography, right=here[0].right - 5.0))
-            elif not covered:
-                places.append([])
-        yield Row(contents[row[0]][0].page, places)
-
-
-def _clustered(edges: Sequence[int]) -> list[int]:
-    found: list[int] = []
-    for edge in edges:
-        if not found or edge - found[-1] > _SAME_EDGE:
-            found.append(edge)
-    return found
+def _is_readable(boxes: Sequence[Line | Table]) -> bool:
+    """Tell whether the order of the page's content is the order to read it in."""
+    if not is_in_order(boxes):
+        return False
+    order = {id(box): i for i, box in enumerate(boxes)}
+    for stretch in stretches(boxes):
+        columns = stretch.columns()
+        prose = all(is_prose([b for b in column if isinstance(b, Line)]) for column in columns)
+        if prose and switches(stretch, order) > 2 * len(stretch.gutters) > 0:
+            return False  # line by line across the columns
+    return True
 
 
 def _join_pages(

@@ -56,6 +56,16 @@ class Line:
         """Its text, stripped."""
         return "".join(run.text for run in self.runs).strip()
 
+    @property
+    def top(self) -> float:
+        """Upper edge of its letters."""
+        return self.y + 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of its letters."""
+        return self.y - 0.25 * self.size
+
 
 @dataclass(slots=True)
 class PageLines:
