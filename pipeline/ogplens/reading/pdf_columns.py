@@ -101,31 +101,62 @@ def stretches(boxes: Sequence[T]) -> list[Stretch[T]]:
     rest = bands(boxes)
     i = 0
     while i < len(rest):
-        gutters = gaps(rest[i])
-        end = i + 1
-        while gutters and end < len(rest) and _near(rest[end - 1], rest[end]):
-            left = _narrowed(gutters, rest[end])
-            settled = sum(len(gaps(band)) > 0 for band in rest[i:end]) > 1
-            if not left or (settled and len(left) < len(gutters)):
-                break
-            gutters = left
-            end += 1
+        end, gutters = _reach(rest, i)
         if gutters:
             end = _without_next_heading(rest, i, end, gutters)
-            while found and not found[-1].gutters and _is_right(found[-1].bands[-1], gutters):
-                if not _near(found[-1].bands[-1], rest[i]):
-                    break
-                i -= 1
-                found[-1].bands.pop()
-                if not found[-1].bands:
-                    found.pop()
-            found.append(Stretch(rest[i:end], gutters))
+            stretch = Stretch(rest[i:end], gutters)
+            _take_back(found, stretch)
+            found.append(stretch)
         elif found and not found[-1].gutters:
             found[-1].bands.append(rest[i])
         else:
             found.append(Stretch([rest[i]]))
         i = end
     return found
+
+
+def _reach(rest: Sequence[Band[T]], start: int) -> tuple[int, list[Gap]]:
+    """Return how far down the gutters of a band go, and what is left of them there."""
+    gutters = gaps(rest[start])
+    several = 1
+    end = start + 1
+    while gutters and end < len(rest) and _near(rest[end - 1], rest[end]):
+        left = _narrowed(gutters, rest[end])
+        if not left or (several > 1 and len(left) < len(gutters)):
+            break
+        several += len(gaps(rest[end])) > 0
+        gutters = left
+        end += 1
+    return end, gutters
+
+
+def _take_back(found: list[Stretch[T]], stretch: Stretch[T]) -> None:
+    """Give a stretch the bands right above it that are of it, in place.
+
+    These are lines of its right columns alone, and the short heads of its columns, which left
+    the gutters of the stretch above open as well.
+    """
+    if not found:
+        return
+    above = found[-1].bands
+    gutters = stretch.gutters
+    taken = 0
+    for i in range(len(above) - 1, -1, -1):
+        band, below = above[i], above[i + 1] if i + 1 < len(above) else stretch.bands[0]
+        narrowed = _narrowed(gutters, band)
+        if not _near(band, below) or len(narrowed) < len(gutters):
+            break
+        gutters = narrowed
+        right = all(box.x0 >= gutters[0].right - 1 for box in band.boxes)
+        if (right and not found[-1].gutters) or len(gaps(band)) > len(found[-1].gutters) > 0:
+            taken = len(above) - i
+    if taken:
+        stretch.bands = above[-taken:] + stretch.bands
+        for band in stretch.bands[:taken]:
+            stretch.gutters = _narrowed(stretch.gutters, band)
+        del above[-taken:]
+        if not above:
+            del found[-1]
 
 
 def reading_order(boxes: Sequence[T], *, depth: int = 0) -> Iterator[T]:
@@ -206,10 +237,6 @@ def _narrowed(gutters: Sequence[Gap], band: Band[T]) -> list[Gap]:
 
 def _near(above: Band[T], below: Band[T]) -> bool:
     return above.bottom - below.top <= _APART * max(above.size, below.size)
-
-
-def _is_right(band: Band[T], gutters: Sequence[Gap]) -> bool:
-    return all(box.x0 >= gutters[0].right - 1 for box in band.boxes)
 
 
 def _without_next_heading(

@@ -14,11 +14,12 @@ from ogplens.reading.pdf_markers import attached
 from ogplens.reading.pdf_paragraphs import ENDS, Paragraph, group
 from ogplens.reading.pdf_rules import Rules
 from ogplens.reading.pdf_tables import Row, Table, aligned_tables, is_prose, ruled_tables
-from ogplens.reading.pdf_type import Typography
+from ogplens.reading.pdf_type import Typography, differ, is_capitals
 
 _ADDRESS = re.compile(r"://|\bwww\.|\S@\S")
 _MAX_HEADING = 250
 _MAX_BOLD_HEADING = 160
+_MAX_LINES = 4
 _NO_HEADING_ENDS = (".", ",", ";", ":")
 _ABBREVIATION = re.compile(r"\b\w\.\w\.\Z")  # "in the U.S." ends no sentence
 _FOOT = 0.35  # footnotes stand in this lower share of a page
@@ -100,11 +101,19 @@ def _join_pages(
     typography: Typography,
 ) -> None:
     """Append what a page holds; join what a column or a page break has parted."""
+    found_head = False
     for i, item in enumerate(found):
         last = _last_open(items, page, typography)
         if isinstance(item, Row):
             previous = items[-1] if items else None
-            if i == 0 and isinstance(previous, Row) and _continues_row(previous, item):
+            if i == 0 and _is_repeated_head(items, item):
+                found_head = True
+                continue
+            if (
+                i == int(found_head)
+                and isinstance(previous, Row)
+                and _continues_row(previous, item)
+            ):
                 for before, after in zip(previous.cells, item.cells, strict=True):
                     before += after
                 continue
@@ -114,14 +123,37 @@ def _join_pages(
         items.append(item)
 
 
+def _is_repeated_head(items: Sequence[Paragraph | Row], row: Row) -> bool:
+    """Tell whether a row is the head of the table before it, printed anew on a new page."""
+    head: Row | None = None
+    for item in reversed(items):
+        if not isinstance(item, Row):
+            break
+        head = item
+    return head is not None and head.page != row.page and _words(head) == _words(row)
+
+
+def _words(row: Row) -> list[str]:
+    return [" ".join(line.text for part in cell for line in part.lines) for cell in row.cells]
+
+
 def _continues_row(before: Row, after: Row) -> bool:
-    """Tell whether a row goes on over a page break: its first cell is empty there."""
-    return (
-        before.page != after.page
-        and len(before.cells) == len(after.cells)
-        and not after.cells[0]
-        and bool(before.cells[0])
-    )
+    """Tell whether a row goes on over a page break.
+
+    Its first cell is empty there, or all that it holds goes on from open ends in small letters.
+    """
+    if before.page == after.page or len(before.cells) != len(after.cells) or not before.cells[0]:
+        return False
+    if not after.cells[0]:
+        return True
+    pairs = [(one, other) for one, other in zip(before.cells, after.cells, strict=True) if other]
+    return all(one and _runs_on(one[-1], other[0]) for one, other in pairs)
+
+
+def _runs_on(before: Paragraph, after: Paragraph) -> bool:
+    last = before.lines[-1]
+    open_end = last.broken_word or not last.text.endswith(ENDS)
+    return open_end and after.lines[0].text[0].islower()
 
 
 def _last_open(
@@ -181,13 +213,16 @@ def _heading_level(
         return 0
     if _ADDRESS.search(text):
         return 0
-    level = typography.level(paragraph.lines[0].size)
+    bold = all(run.bold for run in runs if run.text.strip())
+    first = paragraph.lines[0]
+    level = typography.level(first.size, bold=first.bold > 0.5)
     if level:
         prose = len(text) > _MAX_HEADING or (len(text) > 120 and text.endswith("."))
         return 0 if prose else level
-    bold = all(run.bold for run in runs if run.text.strip())
-    short = len(text) <= _MAX_BOLD_HEADING and len(paragraph.lines) <= 3
+    short = len(text) <= _MAX_BOLD_HEADING and len(paragraph.lines) <= _MAX_LINES
     ends = text.endswith(_NO_HEADING_ENDS) and not _ABBREVIATION.search(text)
-    if bold and short and not ends and not paragraph.lines[0].closed:
-        return typography.bold_level
-    return 0
+    if not short or ends or first.closed or first.size < 0.9 * typography.body:
+        return 0
+    begins = text[0].isupper() or text[0].isdigit()
+    coloured = begins and all(differ(x.colour, typography.colour) for x in paragraph.lines)
+    return typography.plain_level(bold=bold, capitals=is_capitals(text), coloured=coloured)

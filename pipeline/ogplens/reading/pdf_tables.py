@@ -162,7 +162,7 @@ def _clustered(edges: Sequence[float]) -> list[float]:
 def _parts(stretch: Stretch[Line]) -> Iterator[Stretch[Line]]:
     """Yield the parts of a stretch in which the number of columns stays the same.
 
-    Lines that stand alone in the first column, before the first row of a part, are none of it.
+    Lines that stand alone in the first column before a part, or apart after it, are none of it.
     """
     found: list[list[Band[Line]]] = [[]]
     most = 0
@@ -173,14 +173,13 @@ def _parts(stretch: Stretch[Line]) -> Iterator[Stretch[Line]]:
             most = 0
         most = max(most, several)
         found[-1].append(band)
-    for i, part in enumerate(found):
+    for part in found:
         several_boxes = [len(band.boxes) > 1 for band in part]
         if not any(several_boxes):
             continue
         rest = part[several_boxes.index(True) :]
-        if i + 1 < len(found):
-            while len(rest) > 1 and _stands_off(rest[-2], rest[-1], stretch):
-                del rest[-1]
+        while len(rest) > 1 and _stands_off(rest[-2], rest[-1], stretch):
+            del rest[-1]
         for again in stretches([box for band in rest for box in band.boxes]):
             if again.gutters:
                 yield again
