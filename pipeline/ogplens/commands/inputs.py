@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ogplens.scoring.tables import CommitmentTable
 
 
-def read_document_named(name: str, data: bytes | None = None) -> Document:
+def read_document_named(name: str, data: bytes | None = None, *, ocr: bool = False) -> Document:
     """Read a document: from ``data`` if it is given, else from the file or standard input."""
     from ogplens.reading import read_bytes, read_document
     from ogplens.settings import pipeline_settings
@@ -23,11 +23,11 @@ def read_document_named(name: str, data: bytes | None = None) -> Document:
     if name == STANDARD and data is None:
         data = read_standard_input()
     if data is not None:
-        return read_bytes(data, name=name, max_bytes=size, max_characters=length)
-    return read_document(Path(name), max_bytes=size, max_characters=length)
+        return read_bytes(data, name=name, max_bytes=size, max_characters=length, ocr=ocr)
+    return read_document(Path(name), max_bytes=size, max_characters=length, ocr=ocr)
 
 
-def read_table_or_document(name: str) -> CommitmentTable | Document:
+def read_table_or_document(name: str, *, ocr: bool = False) -> CommitmentTable | Document:
     """Read a table of commitments, or else a document; the suffix or the content tells which."""
     from ogplens.scoring.tables import parse_table, read_table, table_layout
     from ogplens.settings import pipeline_settings
@@ -37,10 +37,10 @@ def read_table_or_document(name: str) -> CommitmentTable | Document:
         data = read_standard_input()
         if table_layout(name, data):
             return parse_table(data, name=name, max_bytes=most)
-        return read_document_named(name, data)
+        return read_document_named(name, data, ocr=ocr)
     if table_layout(name, b""):
         return read_table(Path(name), max_bytes=most)
-    return read_document_named(name)
+    return read_document_named(name, ocr=ocr)
 
 
 def read_standard_input() -> bytes:

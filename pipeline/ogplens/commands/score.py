@@ -36,7 +36,7 @@ def score(
         list[str],
         typer.Argument(
             metavar="FILE",
-            help="Documents (PDF, DOCX, HTML, Markdown, text), or tables of commitments cut "
+            help="Documents (PDF, DOCX, ODT, HTML, Markdown, text), or tables of commitments cut "
             "already (CSV or JSON Lines with title and text); - is standard input.",
         ),
     ],
@@ -48,13 +48,14 @@ def score(
     summary: Annotated[
         bool, typer.Option("--summary", help="Table with one line a commitment, without phrases.")
     ] = False,
+    ocr: console.Ocr = False,
 ) -> None:
     """Predict how the IRM would code each commitment of a draft, and say why."""
     if files.count(console.STANDARD) > 1:
         raise typer.BadParameter("standard input (-) can be read once", param_hint="FILE...")
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
     console.check_output(output, files)
-    drafts = _read_all(files)
+    drafts = _read_all(files, ocr=ocr)
     with console.working("Loading the models"):
         from ogplens.scoring import Scorer
 
@@ -66,14 +67,14 @@ def score(
     console.emit(_shown(cards, scorer, chosen, output=output, summary=summary), output)
 
 
-def _read_all(files: Sequence[str]) -> list[_Draft]:
+def _read_all(files: Sequence[str], *, ocr: bool) -> list[_Draft]:
     """Read every file; where several cannot be read, say so of all at once."""
     drafts: list[_Draft] = []
     errors: list[OgplensError] = []
     for name in files:
         try:
             with console.working(f"Reading {name}"):
-                drafts.append(_read(name))
+                drafts.append(_read(name, ocr=ocr))
         except OgplensError as error:
             errors.append(error)
     if len(errors) == 1:
@@ -83,11 +84,11 @@ def _read_all(files: Sequence[str]) -> list[_Draft]:
     return drafts
 
 
-def _read(name: str) -> _Draft:
+def _read(name: str, *, ocr: bool) -> _Draft:
     from ogplens.domain import Document
     from ogplens.segmentation import segment
 
-    read = read_table_or_document(name)
+    read = read_table_or_document(name, ocr=ocr)
     return (read, segment(read).commitments) if isinstance(read, Document) else read
 
 

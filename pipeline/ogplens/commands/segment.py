@@ -16,6 +16,7 @@ EPILOG = """\b
 Examples:
   ogplens segment draft.pdf
   ogplens segment draft.pdf --output cut.csv
+  ogplens segment scan.pdf --ocr
   ogplens segment draft.pdf --format json | jq '.commitments[].title'
 """
 
@@ -25,7 +26,7 @@ def segment(
         str,
         typer.Argument(
             metavar="FILE",
-            help="A document (PDF, DOCX, HTML, Markdown, text); - is standard input.",
+            help="A document (PDF, DOCX, ODT, HTML, Markdown, text); - is standard input.",
         ),
     ],
     format_: Annotated[
@@ -33,22 +34,23 @@ def segment(
         typer.Option("--format", "-f", help="Default: as the suffix of --output says, or table."),
     ] = None,
     output: console.Output = console.STANDARD,
+    ocr: console.Ocr = False,
 ) -> None:
     """Cut a document into commitments and show where each stands."""
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
     console.check_output(output, [file])
     with console.working(f"Reading {file}"):
-        text = _segmented(file, chosen, output)
+        text = _segmented(file, chosen, output, ocr=ocr)
     console.emit(text, output)
 
 
-def _segmented(file: str, chosen: str, output: str) -> str:
+def _segmented(file: str, chosen: str, output: str, *, ocr: bool) -> str:
     from ogplens import segmentation
     from ogplens.irm.corpus import commitment_ids
     from ogplens.reporting.scores import segmentation_csv, segmentation_json
     from ogplens.scoring.tables import draft_name
 
-    document = read_document_named(file)
+    document = read_document_named(file, ocr=ocr)
     cut = segmentation.segment(document)
     if chosen == "csv":
         ids = commitment_ids(draft_name(file), cut.commitments)

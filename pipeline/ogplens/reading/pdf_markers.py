@@ -32,7 +32,8 @@ def attached(lines: Sequence[Line], typography: Typography) -> list[Line]:
     for marker in markers[:500]:
         if (owner := _owner(marker, lines, typography)) is not None:
             bold = owner.runs[0].bold
-            owner.runs = [Run(marker.text + " ", bold), *owner.runs]
+            initial = marker.text.isupper() and owner.text[0].islower()
+            owner.runs = [Run(marker.text + ("" if initial else " "), bold), *owner.runs]
             owner.strange_first = owner.strange_first or marker.text in BULLETS
             taken.add(id(marker))
     return [line for line in lines if id(line) not in taken]
@@ -56,6 +57,8 @@ def _owner(marker: Line, lines: Sequence[Line], typography: Typography) -> Line 
     if abs(first.y - marker.y) < 0.3 * first.size:
         return first
     headings = [line for line in column if typography.level(line.size) or line.bold > 0.9]
+    if large and marker.text.isupper() and first.text[0].islower():
+        return first  # the first letter of a paragraph, over several lines
     if not (large and headings):
         return None
     first = max(headings, key=lambda line: line.y)

@@ -181,6 +181,8 @@ class _Reader:
         gap = word.x0 - before.x1
         if gap < -2 * size or word.glyphs.angle != before.glyphs.angle:
             return True
+        if before.glyphs.size > 1.4 * word.glyphs.size and abs(before.y - word.y) > 0.1 * size:
+            return not NOTE_MARK.fullmatch(word.text)  # a large number or letter beside lines
         if gap < 0.2 * size:
             return False
         if self.rules.part(before.x1, word.x0, before.y + size / 4):
