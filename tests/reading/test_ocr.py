@@ -64,8 +64,9 @@ def test_a_heading_that_is_a_picture_takes_its_place():
     inside.set_bitmap(picture)
     width, height = 595 - 160, 842 - 800
     inside.set_matrix(pypdfium2.PdfMatrix().scale(width, height).translate(60, 730))
-    document[0].insert_obj(inside)
-    document[0].gen_content()
+    first = document[0]
+    first.insert_obj(inside)
+    first.gen_content()
     out = io.BytesIO()
     document.save(out)
     read = read_with_ocr(out.getvalue())

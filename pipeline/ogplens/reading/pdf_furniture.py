@@ -56,8 +56,8 @@ def without_furniture(pages: Sequence[PageLines], *, body: float) -> list[list[L
         if numbers and line.size <= 1.05 * body and line.bold < 0.5:
             offset = int(numbers[-1][:6]) - line.page
             growing[_DIGITS.sub("#", line.text), offset].append(line)
-            if _AT_AN_END.search(line.text):
-                slots[place, round(line.size), offset].append(line)
+            for number in set(_AT_AN_END.findall(line.text)):
+                slots[place, round(line.size), int(number) - line.page].append(line)
         slots[place, round(line.size), None].append(line)
         if _is_page_number(line, len(pages), body=body):
             dropped.add(id(line))
