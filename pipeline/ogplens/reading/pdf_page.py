@@ -10,6 +10,7 @@ from typing import Any
 
 from ogplens.reading.builder import Run
 from ogplens.reading.pdf_lines import Line, PageLines
+from ogplens.reading.pdf_placing import Placing
 from ogplens.reading.pdf_rules import Rules, read_rules
 from ogplens.reading.pdf_words import (
     NOTE_MARK,
@@ -60,43 +61,22 @@ def read_page(page: Any, *, number: int) -> PageLines:  # noqa: ANN401  # pypdfi
     rotation = page.get_rotation()
     textpage = page.get_textpage()
     try:
-        reader = _read(page, textpage, _Placing(rotation, width, height), number)
+        reader = _read(page, textpage, Placing(rotation, width, height), number)
         turn = reader.usual_angle()
         if turn:
             if turn % 180:
                 width, height = height, width
-            place = _Placing(rotation + turn, width, height)
+            place = Placing(rotation + turn, width, height)
             reader = _read(page, textpage, place, number)
     finally:
         textpage.close()
     return PageLines(number, width, height, reader.lines, reader.rules, reader.count)
 
 
-def _read(page: Any, textpage: Any, place: _Placing, number: int) -> _Reader:  # noqa: ANN401
+def _read(page: Any, textpage: Any, place: Placing, number: int) -> _Reader:  # noqa: ANN401
     reader = _Reader(textpage, place, read_rules(page, place.point), number)
     reader.read()
     return reader
-
-
-class _Placing:
-    """Turns coordinates of the page's own system into those of the page as shown."""
-
-    def __init__(self, rotation: int, width: float, height: float) -> None:
-        self.rotation = rotation % 360
-        self._width = width
-        self._height = height
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if not (math.isfinite(x) and math.isfinite(y)):
-            return 0.0, 0.0  # damaged files place things nowhere
-        match self.rotation:
-            case 90:
-                return y, self._height - x
-            case 180:
-                return self._width - x, self._height - y
-            case 270:
-                return self._width - y, x
-        return x, y
 
 
 class _Reader:
@@ -106,7 +86,7 @@ class _Reader:
     a PDF spends its time on.
     """
 
-    def __init__(self, textpage: Any, place: _Placing, rules: Rules, number: int) -> None:  # noqa: ANN401
+    def __init__(self, textpage: Any, place: Placing, rules: Rules, number: int) -> None:  # noqa: ANN401
         import pypdfium2.raw as raw
 
         self._raw = raw
