@@ -247,6 +247,7 @@ TARGETS = {
         in_a_child,
     ),
     "docx": Target("docx", _DOCX, here),
+    "odt": Target("odt", mutated([VALID["odt"]], _WORD_TOKENS), here),
     "html": Target("html", mutated([VALID["html"], _HTML, *_small("html")], _HTML_TOKENS), here),
     "markdown": Target(
         "md",

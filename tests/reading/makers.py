@@ -74,6 +74,7 @@ class Page:
     """
 
     texts: list[tuple[float, float, float, bool, str]] = field(default_factory=list)
+    drawings: list[str] = field(default_factory=list)
     strokes: list[tuple[float, float, float, float]] = field(default_factory=list)
     rotate: int = 0
     matrix: str = ""
@@ -88,8 +89,21 @@ class Page:
     def box(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.strokes += [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
 
+    def ground(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """Shade a box in grey."""
+        self.drawings.append(f"0.8 g {x0} {y0} {x1 - x0} {y1 - y0} re f 0 g")
+
+    def turned(self, x: float, y: float, text: str, *, size: float = 11) -> None:
+        """Write text sideways, from the bottom up."""
+        self.drawings.append(f"BT /R {size} Tf 0 1 -1 0 {x} {y} Tm ({text}) Tj ET")
+
+    def coloured(self, x: float, y: float, text: str, *, size: float = 11) -> None:
+        """Write text in red."""
+        self.drawings.append(f"0.8 0 0 rg BT /R {size} Tf {x} {y} Td ({text}) Tj ET 0 g")
+
     def content(self) -> bytes:
         parts = [f"{self.matrix} cm"] if self.matrix else []
+        parts += self.drawings
         for x, y, size, bold, text in self.texts:
             escaped = text.replace("\\", r"\\").replace("(", r"\(").replace(")", r"\)")
             font = "/B" if bold else "/R"
@@ -171,6 +185,52 @@ def docx(body: str, *, styles: str = "", numbering: str = "") -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(name, text)
+    return out.getvalue()
+
+
+_ODF = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for short, name in (
+        *(("office", "office"), ("text", "text"), ("table", "table"), ("style", "style")),
+        *(("draw", "drawing"), ("fo", "xsl-fo-compatible")),
+    )
+)
+
+
+def odt(body: str, *, styles: str = "", common: str = "") -> bytes:
+    """Write a minimal ODT around the inside of ``office:text`` and of its two sets of styles."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {_ODF}><office:automatic-styles>{styles}"
+            f"</office:automatic-styles><office:body><office:text>{body}</office:text>"
+            "</office:body></office:document-content>",
+        )
+        archive.writestr(
+            "styles.xml",
+            f"<office:document-styles {_ODF}><office:styles>{common}</office:styles>"
+            "</office:document-styles>",
+        )
+    return out.getvalue()
+
+
+def scanned(data: bytes) -> bytes:
+    """Return a PDF whose pages are pictures of the pages of another."""
+    import pypdfium2
+
+    source, target = pypdfium2.PdfDocument(data), pypdfium2.PdfDocument.new()
+    for page in source:
+        width, height = page.get_size()
+        picture = pypdfium2.PdfImage.new(target)
+        picture.set_bitmap(page.render(scale=200 / 72))
+        picture.set_matrix(pypdfium2.PdfMatrix().scale(width, height))
+        new = target.new_page(width, height)
+        new.insert_obj(picture)
+        new.gen_content()
+    out = io.BytesIO()
+    target.save(out)
     return out.getvalue()
 
 

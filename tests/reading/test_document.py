@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ogplens.errors import ReadingError
 from ogplens.reading import SUFFIXES, read_bytes, read_document
 
-from .makers import LIMITS, SENTENCE, Page, check, docx, p, pdf, read
+from .makers import LIMITS, SENTENCE, Page, check, docx, odt, p, pdf, read
 
 
 def one_page():
@@ -23,6 +23,11 @@ def one_page():
 VALID = {
     "pdf": pdf([one_page()]),
     "docx": docx(p(SENTENCE) + "<w:tbl><w:tr><w:tc/><w:tc/></w:tr></w:tbl>"),
+    "odt": odt(
+        f"<text:h text:outline-level='1'>A</text:h><text:p>{SENTENCE}</text:p><table:table>"
+        "<table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>"
+        "<table:table-cell/></table:table-row></table:table>"
+    ),
     "html": f"<html><h1>A</h1><table><tr><td>{SENTENCE}<td>b</table><ol><li>x".encode(),
     "markdown": f"# A\n\n**b** {SENTENCE}\n\n| a | b |\n|--|--|\n| c | d |\n\n1. e\n".encode(),
     "text": SENTENCE.encode(),
@@ -78,7 +83,7 @@ def test_files_of_a_wrong_size(tmp_path):
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
-        ("a.odt", b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.x", "OpenDocument"),
+        ("a.ods", b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.x", "OpenDocument"),
         ("a.rtf", rb"{\rtf1 text}", "RTF"),
         ("a", rb"{\rtf1 text}", "RTF"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 99, "old Office"),

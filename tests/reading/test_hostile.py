@@ -18,7 +18,7 @@ from .test_document import VALID
 LIMITS = SegmentSettings(
     max_bytes=20_000_000, max_characters=2_000_000, max_seconds=20, max_memory_mb=1_000
 )
-SUFFIX = {"pdf": "pdf", "docx": "docx", "html": "html", "markdown": "md", "text": "txt"}
+SUFFIX = {"markdown": "md", "text": "txt"}  # the others are called like their kind
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_files_cut_short(reader, kind):
     whole = VALID[kind]
     places = {len(whole) * i // 40 for i in range(40)} | {1, len(whole) - 1}
     for place in sorted(places):
-        assert outcome(reader, whole[:place], SUFFIX[kind])
+        assert outcome(reader, whole[:place], SUFFIX.get(kind, kind))
 
 
 @pytest.mark.parametrize("kind", VALID)
@@ -74,7 +74,7 @@ def test_files_with_flipped_bits(reader, kind):
         data = bytearray(VALID[kind])
         for _ in range(draw.randint(1, 8)):
             data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
-        assert outcome(reader, bytes(data), SUFFIX[kind])
+        assert outcome(reader, bytes(data), SUFFIX.get(kind, kind))
 
 
 def made(name, suffix):

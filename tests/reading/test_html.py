@@ -5,7 +5,7 @@ import pytest
 from ogplens.errors import ReadingError
 from ogplens.reading import read_bytes
 
-from .makers import cells, lead, read, shown
+from .makers import SENTENCE, cells, check, lead, read, shown
 
 PAGE = """<!doctype html><html><head><title>T</title><meta charset="utf-8"></head><body>
 <nav>Menu</nav><header>Site</header><aside>Ads</aside><form>Search<input></form>
@@ -80,3 +80,41 @@ def test_a_long_stretch_or_many_levels_are_read_whole():
     )
     assert document.text == words.strip()
     assert "y" in read("<div>" * 1000 + "y" + "</div>" * 1000, "a.html").text
+
+
+def test_what_surrounds_a_page_of_a_site_without_main_is_left_out():
+    document = read(
+        "<html><body><div id=skip><a href=#c>Skip</a></div><div class=cookie-banner>We use cookies."
+        "</div><div id=header><ul class=menu><li><a href=/>Home</a></ul></div>"
+        "<ul><li><a>One</a><li><a>Two</a><li><a>Three</a></ul><h1>Plan</h1>"
+        f"<p>{SENTENCE}</p><ul><li><a>Commitment 1</a><li><a>Commitment 2</a><li><a>More</a></ul>"
+        f"<details><summary>Commitment 1</summary><p>{SENTENCE}</p></details>"
+        "<div style='display:none'>Hidden.</div><div aria-hidden=true>Icon</div>"
+        "<div class='share-buttons'>Share</div><div id=footer>Main Street 1</div>",
+        "a.html",
+    )
+    check(document)
+    assert [text for _, text in shown(document)] == [
+        *("Plan", SENTENCE, "Commitment 1", "Commitment 2", "More", "Commitment 1", SENTENCE)
+    ]
+
+
+def test_content_stays_whatever_its_class_is_called():
+    document = read(
+        f"<div class='page header widget'><h1>Plan</h1><p>{SENTENCE}</p></div>", "a.html"
+    )
+    assert [text for _, text in shown(document)] == ["Plan", SENTENCE]
+    panel = f"<div aria-hidden=true style='display:none'>{SENTENCE * 4}</div>"
+    document = read(f"<h1>Plan</h1><p>{SENTENCE}</p>{panel}", "a.html")
+    assert SENTENCE * 4 in document.text
+
+
+def test_headings_by_role_class_and_in_the_head_of_an_article():
+    document = read(
+        "<article><header><h1>Plan</h1></header><div role=heading aria-level=3>Commitment 1</div>"
+        f"<div class=h4>Milestones</div><p>{SENTENCE}</p></article>",
+        "a.html",
+    )
+    assert [(b.level, document.slice(b)) for b in document.blocks] == [
+        *((1, "Plan"), (3, "Commitment 1"), (4, "Milestones"), (0, SENTENCE))
+    ]

@@ -101,3 +101,20 @@ def test_corpus_titles_are_leads_or_headings(corpus_plans):
         document = read(data, "a.md")
         assert document.blocks[0].kind is BlockKind.HEADING
         assert not any(mark in document.text for mark in ("**", "\n#", "|--", "| --"))
+
+
+def test_what_pandoc_writes():
+    document = read(
+        "## 2\\. Budget {#b .unnumbered}\n\n[Title]{.underline} and text[^1].\n\n"
+        "\\# Commitment 3\n\n"
+        "+-------+-------------+\n| Lead  | Ministry of |\n|       | Finance     |\n"
+        "+=======+=============+\n| Start | March 2014  |\n+-------+-------------+\n\n"
+        "  Milestone      Start\n  -------------- -----\n  Write the law  2014\n\n[^1]: A note.\n",
+        "a.md",
+    )
+    check(document)
+    assert [(b.level, document.slice(b)) for b in document.blocks] == [
+        *((2, "2. Budget"), (0, "Title and text."), (1, "Commitment 3")),
+        *((0, "Lead\tMinistry of Finance"), (0, "Start\tMarch 2014")),
+        *((0, "Milestone\tStart"), (0, "Write the law\t2014")),
+    ]

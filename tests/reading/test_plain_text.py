@@ -5,7 +5,7 @@ import pytest
 from ogplens.errors import ReadingError
 from ogplens.reading.decoding import decode
 
-from .makers import SENTENCE, read, shown
+from .makers import SENTENCE, check, read, shown
 
 PLAN = """Open government plan
 
@@ -76,3 +76,39 @@ def test_what_is_no_text(data, message):
         read(data, "a.txt")
     assert caught.value.faults[0].place.startswith("byte ")
     assert caught.value.hint
+
+
+def test_underlined_and_capital_headings_and_columns_of_blanks():
+    document = read(
+        "Action plan\n===========\n\n"
+        "Commitment 1: Register\n----------------------\nIt is done.\n\n"
+        f"COMMITMENT 2. BUDGET\n{SENTENCE}\n\n"
+        "Lead institution        Ministry of Finance and of\n"
+        "                        the treasury\nStart                   March 2014\n",
+        "a.txt",
+    )
+    check(document)
+    assert [(b.level, document.slice(b)) for b in document.blocks] == [
+        *((1, "Action plan"), (2, "Commitment 1: Register"), (0, "It is done.")),
+        *((3, "COMMITMENT 2. BUDGET"), (0, SENTENCE)),
+        (0, "Lead institution\tMinistry of Finance and of the treasury"),
+        (0, "Start\tMarch 2014"),
+    ]
+
+
+def test_pages_lose_their_running_heads_and_numbers():
+    texts = [f"{SENTENCE} It is done {word}." for word in ("here", "there", "now", "later")]
+    pages = [f"Plan of X    {n}\n\n{text}\n\n     {n}\n" for n, text in enumerate(texts, 1)]
+    document = read("\f".join(pages), "a.txt")
+    check(document)
+    assert [document.slice(block) for block in document.blocks] == texts
+
+
+def test_two_columns_of_prose_are_read_one_by_one():
+    left, right = (
+        ["left text that fills its own line of it"] * 5,
+        ["right text that fills its line"] * 5,
+    )
+    text = "\n".join(f"{a:<44}{b}" for a, b in zip(left, right, strict=True))
+    document = read(text, "a.txt")
+    assert [document.slice(b) for b in document.blocks] == [" ".join(left), " ".join(right)]

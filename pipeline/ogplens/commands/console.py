@@ -30,6 +30,13 @@ Output = Annotated[
     ),
 ]
 
+Ocr = Annotated[
+    bool,
+    typer.Option(
+        "--ocr", help="Read pages and headings of a PDF that are pictures, with Tesseract."
+    ),
+]
+
 
 def colourful(output: str = STANDARD) -> bool:
     """Tell whether colours are wanted: on a terminal, without ``NO_COLOR``."""

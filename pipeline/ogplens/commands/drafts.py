@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     Draft = CommitmentTable | tuple[Document, tuple[Commitment, ...]]
 
 
-def read_drafts(files: Sequence[str], choice: Choice | None = None) -> list[Draft]:
+def read_drafts(
+    files: Sequence[str], choice: Choice | None = None, *, ocr: bool = False
+) -> list[Draft]:
     """Read every file; where several cannot be read, say so of all at once."""
-    with document_reader() as reader:
+    with document_reader(ocr=ocr) as reader:
         return read_each(files, lambda name: _read(name, reader, choice))
 
 

@@ -22,19 +22,25 @@ if TYPE_CHECKING:
 Read = TypeVar("Read")
 
 
-def document_reader() -> GuardedReader:
-    """Return a reader of documents, to be used in a ``with`` block."""
+def document_reader(*, ocr: bool = False) -> GuardedReader:
+    """Return a reader of documents, to be used in a ``with`` block.
+
+    Parameters
+    ----------
+    ocr : bool
+        Whether pages and headings of PDFs that are pictures are read by OCR.
+    """
     from ogplens.reading import GuardedReader
     from ogplens.settings import pipeline_settings
 
-    reader = GuardedReader(pipeline_settings().segment)
+    reader = GuardedReader(pipeline_settings().segment, ocr=ocr)
     reader.start()  # it gets ready while modules are loaded here
     return reader
 
 
-def read_document_named(name: str) -> Document:
+def read_document_named(name: str, *, ocr: bool = False) -> Document:
     """Read a document from the file or standard input."""
-    with document_reader() as reader, reading(name) as progress:
+    with document_reader(ocr=ocr) as reader, reading(name) as progress:
         return reader.read(Path(name), _standard_input(name), progress=progress)
 
 
@@ -44,6 +50,7 @@ def segment_named(
     data: bytes | None = None,
     reader: GuardedReader | None = None,
     choice: Choice | None = None,
+    ocr: bool = False,
 ) -> tuple[Document, Segmentation]:
     """Read a document and cut it, from ``data`` if given, else from the file or standard input.
 
@@ -55,9 +62,11 @@ def segment_named(
         One that is open already, for several documents.
     choice : Choice, optional
         What the user wants to be commitments.
+    ocr : bool
+        As for `document_reader`, where none is given.
     """
     if reader is None:
-        with document_reader() as new:
+        with document_reader(ocr=ocr) as new:
             return segment_named(name, data=data, reader=new, choice=choice)
     from ogplens.segmentation import segment_as_asked
 

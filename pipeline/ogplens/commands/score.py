@@ -47,6 +47,7 @@ def score(
     heading_level: choosing.HeadingLevel = None,
     pattern: choosing.Pattern = None,
     boundaries: choosing.Boundaries = None,
+    ocr: console.Ocr = False,
 ) -> None:
     """Predict how the IRM would code each commitment of a draft, and say why."""
     if files.count(console.STANDARD) > 1:
@@ -55,7 +56,7 @@ def score(
     if boundaries and len(files) > 1:
         raise typer.BadParameter("they belong to one document", param_hint="--boundaries")
     console.check_output(output, [*files, *([boundaries] if boundaries else [])])
-    drafts = read_drafts(files, choosing.choice_of(heading_level, pattern, boundaries))
+    drafts = read_drafts(files, choosing.choice_of(heading_level, pattern, boundaries), ocr=ocr)
     with console.working("Loading the models"):
         from ogplens.scoring import Scorer
 

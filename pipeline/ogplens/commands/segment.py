@@ -22,6 +22,7 @@ Examples:
   ogplens segment draft.pdf --pattern 'Action \\d+'
   ogplens segment draft.pdf --output cut.csv     (mend it in a spreadsheet)
   ogplens segment draft.pdf --boundaries cut.csv
+  ogplens segment scan.pdf --ocr
   ogplens segment draft.pdf --format json | jq '.commitments[].title'
 """
 
@@ -42,20 +43,21 @@ def segment(
     heading_level: choosing.HeadingLevel = None,
     pattern: choosing.Pattern = None,
     boundaries: choosing.Boundaries = None,
+    ocr: console.Ocr = False,
 ) -> None:
     """Cut a document into commitments and show where each stands."""
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
     console.check_output(output, [file, *([boundaries] if boundaries else [])])
     choice = choosing.choice_of(heading_level, pattern, boundaries)
-    console.emit(_segmented(file, choice, chosen, output), output)
+    console.emit(_segmented(file, choice, chosen, output, ocr=ocr), output)
 
 
-def _segmented(file: str, choice: Choice | None, chosen: str, output: str) -> str:
+def _segmented(file: str, choice: Choice | None, chosen: str, output: str, *, ocr: bool) -> str:
     from ogplens.irm.corpus import commitment_ids
     from ogplens.reporting.scores import segmentation_csv, segmentation_json
     from ogplens.scoring.tables import draft_name
 
-    document, cut = segment_named(file, choice=choice)
+    document, cut = segment_named(file, choice=choice, ocr=ocr)
     if chosen == "csv":
         ids = commitment_ids(draft_name(file), cut.commitments)
         return segmentation_csv(cut.commitments, ids=ids, language=document.language)

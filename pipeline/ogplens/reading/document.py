@@ -17,6 +17,10 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
     {
         ".pdf": "pdf",
         ".docx": "docx",
+        ".docm": "docx",
+        ".dotx": "docx",
+        ".odt": "odt",
+        ".ott": "odt",
         ".html": "html",
         ".htm": "html",
         ".xhtml": "html",
@@ -26,9 +30,10 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
         ".text": "text",
     }
 )
-_KNOWN = "PDF, DOCX, HTML, Markdown and plain text"
+_KNOWN = "PDF, DOCX, ODT, HTML, Markdown and plain text"
 
 _ZIP = b"PK\x03\x04"
+_OPENDOCUMENT = b"application/vnd.oasis.opendocument.text"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML = re.compile(rb"\A[^<]{0,16}<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _ANY_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -36,11 +41,17 @@ _MARKDOWN = re.compile(
     r"^ {0,3}#{1,6}[ \t]+\S|^\|?[ \t]*:?-{3,}:?[ \t]*\||\*\*\S.*?\S\*\*|^---\n\w+:", re.MULTILINE
 )
 #: Pictures, archives and programs decode as Windows-1252 at times; their first bytes tell.
-_FOREIGN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"MZ\x90", b"Rar!", b"7z\xbc\xaf")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_FOREIGN = (b"\x7fELF", b"MZ\x90", b"Rar!", b"7z\xbc\xaf")
 
 
 def read_document(
-    path: Path, *, max_bytes: int, max_characters: int, language: str | None = None
+    path: Path,
+    *,
+    max_bytes: int,
+    max_characters: int,
+    language: str | None = None,
+    ocr: bool = False,
 ) -> Document:
     """Read a file.
 
@@ -52,6 +63,8 @@ def read_document(
         A larger file, or a longer text, is refused.
     language : str, optional
         ISO 639-1 code, where it is known; otherwise the text tells.
+    ocr : bool
+        Read pages of a PDF that are pictures with Tesseract.
 
     Raises
     ------
@@ -61,7 +74,12 @@ def read_document(
     """
     data = load_file(path, max_bytes=max_bytes)
     return read_bytes(
-        data, name=str(path), max_bytes=max_bytes, max_characters=max_characters, language=language
+        data,
+        name=str(path),
+        max_bytes=max_bytes,
+        max_characters=max_characters,
+        language=language,
+        ocr=ocr,
     )
 
 
@@ -110,6 +128,7 @@ def read_bytes(
     max_characters: int,
     language: str | None = None,
     progress: Progress | None = None,
+    ocr: bool = False,
 ) -> Document:
     """Read a document that is in memory; see `read_document`.
 
@@ -122,6 +141,7 @@ def read_bytes(
     language : str, optional
     progress : callable, optional
         Called after each page with the pages read and the number of pages, where there are pages.
+    ocr : bool
 
     Raises
     ------
@@ -133,7 +153,13 @@ def read_bytes(
         raise ReadingError("the file is empty", source=name, hint="give a file that holds a plan")
     kind = _format(data, name=name)
     builder = TextBuilder(source=name, max_characters=max_characters, progress=progress)
-    pages, warnings = _read(kind, data, builder, max_bytes=max_bytes)
+    pages: int | None = None
+    if kind == "pdf":
+        from ogplens.reading.pdf import read_pdf
+
+        pages, warnings = read_pdf(data, builder, ocr=ocr, language=language)
+    else:
+        warnings = _read(kind, data, builder, max_bytes=max_bytes)
     if not builder.blocks:
         raise ReadingError(
             "there is no text in it", source=name, hint="give a file that holds a plan"
@@ -150,29 +176,27 @@ def read_bytes(
     )
 
 
-def _read(
-    kind: str, data: bytes, builder: TextBuilder, *, max_bytes: int
-) -> tuple[int | None, tuple[str, ...]]:
-    """Call the reader of a format, each imported when it is needed."""
-    if kind == "pdf":
-        from ogplens.reading.pdf import read_pdf
-
-        return read_pdf(data, builder)
+def _read(kind: str, data: bytes, builder: TextBuilder, *, max_bytes: int) -> tuple[str, ...]:
+    """Call the reader of a format without pages, each imported when it is needed."""
     if kind == "docx":
         from ogplens.reading.docx import read_docx
 
-        return None, read_docx(data, builder, max_bytes=max_bytes)
+        return read_docx(data, builder, max_bytes=max_bytes)
+    if kind == "odt":
+        from ogplens.reading.odt import read_odt
+
+        return read_odt(data, builder, max_bytes=max_bytes)
     if kind == "html":
         from ogplens.reading.html import read_html
 
-        return None, read_html(data, builder)
+        return read_html(data, builder)
     if kind == "markdown":
         from ogplens.reading.markdown import read_markdown
 
-        return None, read_markdown(data, builder)
+        return read_markdown(data, builder)
     from ogplens.reading.text import read_text
 
-    return None, read_text(data, builder)
+    return read_text(data, builder)
 
 
 def check_size(size: int, *, source: str, max_bytes: int) -> None:
@@ -207,6 +231,8 @@ def sniff(data: bytes) -> str | None:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data.startswith(_ZIP):
+        if _OPENDOCUMENT in data[:200]:
+            return "odt"
         return "docx" if b"word/" in data else None
     head = data[:4096]
     if _HTML.search(head) or _ANY_HTML.search(head):
@@ -232,13 +258,20 @@ def _refuse_foreign(data: bytes, suffix: str, *, source: str) -> None:
         raise ReadingError(message, source=source, hint=advice)
     if data.startswith(b"{\\rtf") or suffix == ".rtf":
         raise ReadingError("RTF files are not read", source=source, hint=advice)
-    opendocument = data.startswith(_ZIP) and b"application/vnd.oasis" in data[:200]
-    if opendocument or suffix in (".odt", ".doc"):
-        kind = "OpenDocument" if opendocument or suffix == ".odt" else "old Word (.doc)"
-        raise ReadingError(f"{kind} files are not read", source=source, hint=advice)
+    other = b"application/vnd.oasis" in data[:200] and _OPENDOCUMENT not in data[:200]
+    if data.startswith(_ZIP) and other:
+        raise ReadingError("this is an OpenDocument file, but no text", source=source, hint=advice)
+    if suffix == ".doc":
+        raise ReadingError("old Word (.doc) files are not read", source=source, hint=advice)
+    if data.startswith(_PICTURES):
+        raise ReadingError(
+            "this is a picture, not a document",
+            source=source,
+            hint="put the scanned pages into a PDF, and read that with --ocr",
+        )
     if data.startswith(_FOREIGN):
         raise ReadingError(
-            "this is a picture, an archive or a program, not a document",
+            "this is an archive or a program, not a document",
             source=source,
             hint=f"give the plan as one of {_KNOWN}",
         )

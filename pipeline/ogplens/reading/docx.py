@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ogplens.errors import ReadingError
+from ogplens.reading.archive import check_archive, damaged
 from ogplens.reading.builder import Run, TextBuilder, with_marker
-from ogplens.reading.docx_styles import Numbering, Styles, W, child, integer, switched_on, value
+from ogplens.reading.docx_direct import DirectHeadings
+from ogplens.reading.docx_styles import (
+    Numbering,
+    Styles,
+    W,
+    child,
+    integer,
+    switched_on,
+    symbol,
+    value,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -21,7 +31,13 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 #: Deleted text, text at its old place, and the twin of a drawing for older programs.
 _SKIPPED = frozenset((W + "del", W + "moveFrom", W + "pPr", W + "rPr", _FALLBACK))
 _TEXT_BOX = W + "txbxContent"
-_GLYPHS = {W + "tab": " ", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_GLYPHS = {
+    W + "tab": " ",
+    W + "ptab": " ",
+    W + "br": "\n",
+    W + "cr": "\n",
+    W + "noBreakHyphen": "-",
+}
 #: Containers that only wrap paragraphs and tables.
 _WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
@@ -43,66 +59,62 @@ def read_docx(data: bytes, builder: TextBuilder, *, max_bytes: int) -> tuple[str
     ReadingError
         If the file is damaged, is no Word document, unpacks to too much, or is too long.
     """
-    _check_archive(data, source=builder.source, max_bytes=max_bytes)
-    import docx
-
+    check_archive(data, source=builder.source, max_bytes=max_bytes, kind="DOCX")
     try:
-        part = docx.Document(io.BytesIO(data)).part
+        part = _main_part(data)
         styles = Styles(_related(part, _STYLES))
         numbering = Numbering(_related(part, _NUMBERING))
-        body = part.element.find(W + "body")
-        if body is not None:
-            _Walk(builder, styles, numbering).follow(body)
+        # A document with macros is no XML to python-docx, and comes as bytes.
+        element = getattr(part, "element", None)
+        body = (_tree(part.blob) if element is None else element).find(W + "body")
+        if body is None:
+            raise damaged(builder.source, "it is no Word document", kind="DOCX")
+        _Walk(builder, styles, numbering, DirectHeadings(body, styles)).follow(body)
     except (ReadingError, MemoryError):
         raise
     except Exception as error:
         # The parsers below raise a dozen kinds of error for damaged files, none documented.
-        raise _damaged(builder.source, str(error) or type(error).__name__) from error
+        reason = str(error) or type(error).__name__
+        raise damaged(builder.source, reason, kind="DOCX") from error
     return ()
 
 
-def _damaged(source: str, reason: str) -> ReadingError:
-    return ReadingError(
-        f"the file is not a DOCX document, or is damaged: {reason}",
-        source=source,
-        hint="open it in a word processor and save it again as DOCX, or export it to PDF",
-    )
+def _main_part(data: bytes) -> Any:  # noqa: ANN401  # a part of python-docx
+    """Return the document's part, also of documents with macros and of templates."""
+    from docx.package import Package
+
+    return Package.open(io.BytesIO(data)).main_document_part
 
 
-def _check_archive(data: bytes, *, source: str, max_bytes: int) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-    except Exception as error:
-        # zipfile lets struct, value and overflow errors through for damaged directories.
-        raise _damaged(source, str(error)) from error
-    size = sum(entry.file_size for entry in entries)
-    if size > max_bytes:
-        raise ReadingError(
-            f"the file unpacks to {size:,} bytes; at most {max_bytes:,} are read",
-            source=source,
-            hint="remove its pictures, or raise segment.max_bytes in configs/pipeline.yaml",
-        )
+def _tree(data: bytes) -> _Element:
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    root: _Element = etree.fromstring(data, parser)
+    return root
 
 
 def _related(part: Any, kind: str) -> _Element | None:  # noqa: ANN401  # a part of python-docx
-    from lxml import etree
-
     for relation in part.rels.values():
         if relation.reltype == kind and not relation.is_external:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
-            root: _Element = etree.fromstring(relation.target_part.blob, parser)
-            return root
+            return _tree(relation.target_part.blob)
     return None
 
 
 class _Walk:
     """One pass over the body of a document."""
 
-    def __init__(self, builder: TextBuilder, styles: Styles, numbering: Numbering) -> None:
+    def __init__(
+        self,
+        builder: TextBuilder,
+        styles: Styles,
+        numbering: Numbering,
+        direct: DirectHeadings,
+    ) -> None:
         self._builder = builder
         self._styles = styles
         self._numbering = numbering
+        self._direct = direct
 
     def follow(self, container: _Element) -> None:
         for element in _blocks(container):
@@ -112,8 +124,11 @@ class _Walk:
                 self._table(element)
 
     def _paragraph(self, paragraph: _Element) -> None:
+        style = value(paragraph, "pPr", "pStyle")
+        if self._styles.is_contents(style):
+            return  # the table of contents repeats the headings
         runs = list(self._runs(paragraph))
-        level = self._heading_level(paragraph)
+        level = self._heading_level(paragraph) or self._direct.level(paragraph, runs)
         if any(run.text.strip() for run in runs):
             marker = self._marker(paragraph)
             if level:
@@ -149,6 +164,8 @@ class _Walk:
         ):
             return  # continues the cell above
         for paragraph in cell.iter(W + "p"):
+            if any(outer.tag in _SKIPPED for outer in paragraph.iterancestors()):
+                continue  # a text box is there twice, for newer and for older programs
             runs = list(self._runs(paragraph))
             if any(run.text.strip() for run in runs):
                 yield from with_marker(runs, self._marker(paragraph) or "")
@@ -157,6 +174,8 @@ class _Walk:
     def _runs(self, paragraph: _Element) -> Iterator[Run]:
         by_style = self._styles.bold(value(paragraph, "pPr", "pStyle"))
         for run in _inside(paragraph, W + "r"):
+            if self._styles.is_hidden(run, value(paragraph, "pPr", "pStyle")):
+                continue
             state = switched_on(child(run, "rPr"), "b")
             if state is None and (name := value(run, "rPr", "rStyle")):
                 state = self._styles.bold(name)
@@ -173,8 +192,10 @@ class _Walk:
     def _marker(self, paragraph: _Element) -> str | None:
         styled = self._styles.numbering(value(paragraph, "pPr", "pStyle"))
         number = value(paragraph, "pPr", "numPr", "numId") or styled[0]
-        level = value(paragraph, "pPr", "numPr", "ilvl") or styled[1]
-        return self._numbering.next_marker(number, integer(level) or 0)
+        level = integer(value(paragraph, "pPr", "numPr", "ilvl") or styled[1])
+        if level is None:
+            level = self._numbering.level_of(number, value(paragraph, "pPr", "pStyle"))
+        return self._numbering.next_marker(number, level)
 
 
 def _blocks(container: _Element) -> Iterator[_Element]:
@@ -209,6 +230,11 @@ def _texts(element: _Element) -> Iterator[str]:
     for inner in element:
         if inner.tag == W + "t":
             yield inner.text or ""
+        elif inner.tag == W + "sym":
+            yield symbol(inner.get(W + "font") or "", inner.get(W + "char") or "")
+        elif inner.tag == W + "checkBox":
+            checked = switched_on(inner, "checked")
+            yield "☒" if (switched_on(inner, "default") if checked is None else checked) else "☐"
         elif inner.tag in _GLYPHS:
             yield _GLYPHS[inner.tag]
         elif inner.tag not in _SKIPPED and inner.tag != _TEXT_BOX:

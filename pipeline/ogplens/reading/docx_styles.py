@@ -9,7 +9,23 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_HEADING_NAME = re.compile(r"heading ([1-9])", re.IGNORECASE)
+#: Word writes English names into the file; other programs write those that people see.
+_HEADING_NAME = re.compile(
+    r"(?:heading|título|titulo|encabezado|titre|titolo|überschrift|rubrik|overskrift|otsikko"
+    r"|kop|nagłówek|nadpis|naslov|titlu|заголовок|заглавие|başlık|virsraksts|antraštė|pealkiri"
+    r"|címsor|επικεφαλίδα) ?([1-9])",
+    re.IGNORECASE,
+)
+_CONTENTS_NAME = re.compile(r"toc [1-9]|table of figures|contents [1-9]", re.IGNORECASE)
+#: Ticked, crossed and empty boxes of the symbol fonts; a plan's choices are marked with them.
+_SYMBOLS = {
+    **{("wingdings", code): "☒" for code in (0xFD, 0xFE, 0x78)},
+    **{("wingdings", code): "☐" for code in (0xA8, 0x6F, 0x71, 0x72)},
+    ("wingdings", 0xFC): "✓",
+    **{("wingdings 2", code): "☒" for code in (0x51, 0x52, 0x53, 0x54)},
+    ("wingdings 2", 0xA3): "☐",
+    ("wingdings 2", 0x50): "✓",
+}
 _PLACE = re.compile(r"%([1-9])")
 _MAX_CHAIN = 20  # styles build on styles; a damaged file may make a circle of them
 
@@ -20,6 +36,9 @@ class Level(NamedTuple):
     format: str
     text: str
     start: int
+    legal: bool = False  # numbers of all levels in digits
+    restarts: bool = True
+    style: str = ""  # the paragraph style that stands for the level
 
 
 def child(element: _Element | None, *path: str) -> _Element | None:
@@ -50,12 +69,22 @@ def switched_on(parent: _Element | None, name: str) -> bool | None:
     return (found.get(W + "val") or "1").lower() not in ("0", "false", "off", "none")
 
 
+def symbol(font: str, code: str) -> str:
+    """Return the character of a ``w:sym`` element, if it is one that matters."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{1,4}", code):
+        return ""
+    number = int(code, 16)
+    return _SYMBOLS.get((font.lower(), number & 0xFF), "" if number >= 0xE000 else chr(number))
+
+
 class Styles:
     """The styles of a document, each with the chain that it builds on."""
 
     def __init__(self, root: _Element | None) -> None:
         self._styles: dict[str, _Element] = {}
         self._default: str | None = None
+        defaults = None if root is None else child(root, "docDefaults", "rPrDefault", "rPr")
+        self._size = integer(value(defaults, "sz"))
         for style in root.iter(W + "style") if root is not None else ():
             identifier = style.get(W + "styleId") or ""
             self._styles[identifier] = style
@@ -83,6 +112,26 @@ class Styles:
             if outline is not None:
                 return outline + 1 if outline < 9 else 0
         return 0
+
+    def is_contents(self, identifier: str | None) -> bool:
+        """Tell the styles of a table of contents."""
+        names = (value(style, "name") or "" for style in self.chain(identifier)[:1])
+        return any(_CONTENTS_NAME.fullmatch(name.strip()) for name in names)
+
+    def is_hidden(self, run: _Element, identifier: str | None) -> bool:
+        """Tell whether a run is hidden, by itself or by its style."""
+        state = switched_on(child(run, "rPr"), "vanish")
+        for style in (value(run, "rPr", "rStyle"), identifier):
+            for link in self.chain(style) if style and state is None else ():
+                state = switched_on(child(link, "rPr"), "vanish") if state is None else state
+        return bool(state)
+
+    def size(self, identifier: str | None) -> int | None:
+        """Return the type size of a style, in half points."""
+        for style in self.chain(identifier):
+            if (size := integer(value(style, "rPr", "sz"))) is not None:
+                return size
+        return self._size
 
     def bold(self, identifier: str | None) -> bool | None:
         """Tell whether a style sets its text in bold; ``None`` where it does not say."""
@@ -122,6 +171,11 @@ class Numbering:
                 if level is not None and start is not None:
                     self._starts[identifier, level] = start
 
+    def level_of(self, number: str | None, style: str | None) -> int:
+        """Return the level of a list that a paragraph style stands for; 0 without one."""
+        levels = self._levels.get(self._list_of.get(number or "", ""), {})
+        return next((i for i, at in levels.items() if style and at.style == style), 0)
+
     def next_marker(self, number: str | None, level: int) -> str | None:
         """Count a paragraph and return its printed number.
 
@@ -141,7 +195,8 @@ class Numbering:
         else:
             counts[level] = counts.get(level, levels[level].start - 1) + 1
         for deeper in [other for other in counts if other > level]:
-            del counts[deeper]
+            if deeper not in levels or levels[deeper].restarts:
+                del counts[deeper]
         if levels[level].format == "bullet":
             return ""
 
@@ -149,7 +204,8 @@ class Numbering:
             place = int(match.group(1)) - 1
             at = levels.get(place)
             count = counts.get(place, at.start if at else 1)
-            return print_number(count, at.format if at else "decimal")
+            legal = at is None or (levels[level].legal and at.format != "none")
+            return print_number(count, "decimal" if legal or at is None else at.format)
 
         return _PLACE.sub(printed, levels[level].text).strip()
 
@@ -164,6 +220,9 @@ def _levels(abstract: _Element) -> dict[int, Level]:
                 value(element, "numFmt") or "decimal",
                 value(element, "lvlText") or "",
                 1 if start is None else start,
+                bool(switched_on(element, "isLgl")),
+                value(element, "lvlRestart") != "0",
+                value(element, "pStyle") or "",
             )
     return levels
 

@@ -58,10 +58,14 @@ class GuardedReader:
     limits : SegmentSettings
         ``max_seconds`` holds for each document, ``max_memory_mb`` (10^6 bytes) for the child; the
         latter only where the system can limit a process's memory, as Linux does.
+    ocr : bool
+        Whether pages of a PDF that are pictures are read by OCR. It takes seconds a page, so
+        ``max_seconds`` holds for each page then.
     """
 
-    def __init__(self, limits: SegmentSettings) -> None:
+    def __init__(self, limits: SegmentSettings, *, ocr: bool = False) -> None:
         self._limits = limits
+        self._ocr = ocr
         self._child: Child | None = None
 
     def __enter__(self) -> Self:
@@ -151,6 +155,7 @@ class GuardedReader:
         check_size(len(data), source=str(path), max_bytes=self._limits.max_bytes)
         self.start()
         job |= {"name": str(path), "size": len(data), "limits": self._limits.model_dump()}
+        job["ocr"] = self._ocr
         try:
             return self._wait(json.dumps(job).encode() + b"\n", data, str(path), progress)
         except OgplensError:
@@ -175,6 +180,8 @@ class GuardedReader:
             if message is None:
                 self._dead(source)
             elif "pages" in message:
+                if self._ocr:
+                    end = time.monotonic() + self._limits.max_seconds
                 if progress is not None:
                     progress(*message["pages"])
             elif "document" in message:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ogplens.errors import ReadingError
 from ogplens.reading.builder import Run, TextBuilder, with_marker
 from ogplens.reading.decoding import decode
+from ogplens.reading.html_page import mark_surroundings
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -38,6 +39,7 @@ _BLOCKS = frozenset(
         *("details", "summary", *_HEADINGS),
     )
 )
+_HEADING_CLASS = re.compile(r"(?:^|\s)h([1-6])(?:\s|$)", re.IGNORECASE)
 _BOLD = frozenset(("b", "strong"))
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
@@ -51,7 +53,7 @@ def read_html(data: bytes, builder: TextBuilder) -> tuple[str, ...]:
         If the bytes are not text, hold no element, or are too long.
     """
     text, warnings = _decode(data, source=builder.source)
-    if add_fragment(text, builder):
+    if add_fragment(text, builder, whole=True):
         if not builder.blocks:
             raise ReadingError(
                 "its elements are nested too deeply for any text to be read",
@@ -62,8 +64,8 @@ def read_html(data: bytes, builder: TextBuilder) -> tuple[str, ...]:
     return warnings
 
 
-def add_fragment(text: str, builder: TextBuilder) -> bool:
-    """Append the blocks of a page or of a piece of one.
+def add_fragment(text: str, builder: TextBuilder, *, whole: bool = False) -> bool:
+    """Append the blocks of a page or of a piece of one; a whole one has surroundings to drop.
 
     A form is dropped, unless nothing else holds any text: some sites wrap whole pages in one.
 
@@ -75,6 +77,8 @@ def add_fragment(text: str, builder: TextBuilder) -> bool:
     root, cut_short = _parse(text, source=builder.source)
     if root is None:
         return False
+    if whole:
+        mark_surroundings(root)
     before = len(builder.blocks)
     _Walk(builder, _ALWAYS_DROPPED | {"form"}).follow(root)
     if len(builder.blocks) == before:
@@ -163,8 +167,8 @@ class _Walk:
     def _open(self, element: _Element) -> None:
         self._boundary()
         tag = element.tag
-        if tag in _HEADINGS:
-            self._heading = int(tag[1])
+        if level := _heading_level(element):
+            self._heading = level
         elif tag in ("ul", "ol"):
             self._counters.append(_first_number(element) if tag == "ol" else None)
         elif tag == "li":
@@ -192,7 +196,7 @@ class _Walk:
     def _close(self, element: _Element) -> None:
         self._boundary()
         tag = element.tag
-        if tag in _HEADINGS:
+        if _heading_level(element):
             self._heading = 0
         elif tag in ("ul", "ol"):
             if self._counters:
@@ -244,7 +248,24 @@ class _Walk:
         return f"{number}."
 
 
+def _heading_level(element: _Element) -> int:
+    """Return the level of a heading by its tag, its role, or a class such as ``h3``."""
+    tag = str(element.tag)
+    if tag in _HEADINGS:
+        return int(tag[1])
+    if tag not in ("div", "p", "dt", "summary"):
+        return 0
+    if element.get("role") == "heading":
+        return max(1, min(6, _integer(element.get("aria-level"), 2)))
+    named = _HEADING_CLASS.search(element.get("class") or "")
+    return int(named.group(1)) if named and next(iter(element), None) is None else 0
+
+
 def _is_dropped(element: _Element, dropped: frozenset[str]) -> bool:
+    if element.tag in ("header", "footer") and any(
+        outer.tag in ("article", "main", "section") for outer in element.iterancestors()
+    ):
+        return element.get("hidden") is not None  # the head of an article holds its title
     return element.tag in dropped or element.get("hidden") is not None
 
 

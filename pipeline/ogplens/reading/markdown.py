@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ogplens.reading.builder import Run, TextBuilder, with_marker
 from ogplens.reading.decoding import decode
+from ogplens.reading.markdown_pandoc import to_commonmark
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -42,7 +43,7 @@ def read_markdown(data: bytes, builder: TextBuilder) -> tuple[str, ...]:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     # Text indented by four blanks is prose far more often than code in a plan.
     parser.disable("code")
-    _Walk(builder).follow(parser.parse(repair(text)))
+    _Walk(builder).follow(parser.parse(repair(to_commonmark(text))))
     return warnings
 
 

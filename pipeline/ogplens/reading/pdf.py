@@ -8,18 +8,30 @@ from typing import Any
 
 from ogplens.errors import ReadingError
 from ogplens.reading.builder import TextBuilder
+from ogplens.reading.ocr import Ocr, read_pictures
 from ogplens.reading.pdf_layout import lay_out
 from ogplens.reading.pdf_lines import PageLines
 from ogplens.reading.pdf_page import read_page
 
-_SCANNED = "run OCR on it first (for example with OCRmyPDF), and give the file that it writes"
+_SCANNED = "read them with --ocr (it needs tesseract), or run OCRmyPDF on the file first"
 _DAMAGED = "open it in a PDF viewer and print it to a new PDF, or ask for another copy"
 #: A page of pictures alone is common; so many unreadable in a row of a list are not spelt out.
 _MAX_NAMED_PAGES = 20
 
 
-def read_pdf(data: bytes, builder: TextBuilder) -> tuple[int, tuple[str, ...]]:
+def read_pdf(
+    data: bytes, builder: TextBuilder, *, ocr: bool = False, language: str | None = None
+) -> tuple[int, tuple[str, ...]]:
     """Append the blocks of a PDF.
+
+    Parameters
+    ----------
+    data : bytes
+    builder : TextBuilder
+    ocr : bool
+        Read pages without text, and headings that are pictures, with Tesseract.
+    language : str, optional
+        ISO 639-1 code for OCR, where it is known.
 
     Returns
     -------
@@ -47,16 +59,21 @@ def read_pdf(data: bytes, builder: TextBuilder) -> tuple[int, tuple[str, ...]]:
             if characters > 2 * builder.max_characters:
                 builder.refuse_length()
         count = len(pdf)
+        warnings: list[str] = []
+        if ocr:
+            warnings, _ = read_pictures(
+                pdf, pages, Ocr(source=builder.source, language=language), builder.progress
+            )
     with_text = {page.number for page in pages if page.lines}
     if not with_text:
-        raise _no_text(count, unreadable, source=builder.source)
+        raise _no_text(count, unreadable, source=builder.source, ocr=ocr)
     lay_out(pages, builder)
-    warnings = []
     if unreadable:
         warnings.append(f"page(s) {_listed(unreadable)} are damaged and were left out")
     blank = sorted(set(range(1, count + 1)) - with_text - set(unreadable))
     if blank:
-        warnings.append(f"page(s) {_listed(blank)} have no text; if they are scans, {_SCANNED}")
+        way = "OCR found none on them either" if ocr else f"if they are scans, {_SCANNED}"
+        warnings.append(f"page(s) {_listed(blank)} have no text; {way}")
     return count, tuple(warnings)
 
 
@@ -100,13 +117,19 @@ def _page(pdf: Any, index: int) -> PageLines | None:  # noqa: ANN401  # pypdfium
         page.close()
 
 
-def _no_text(count: int, unreadable: list[int], *, source: str) -> ReadingError:
+def _no_text(count: int, unreadable: list[int], *, source: str, ocr: bool) -> ReadingError:
     if len(unreadable) == count:
         return ReadingError("no page of the PDF can be read", source=source, hint=_DAMAGED)
+    if ocr:
+        return ReadingError(
+            f"none of its {count} page(s) has text, and OCR found none on them either",
+            source=source,
+            hint="look at the pages in a PDF viewer; a sharper scan may help",
+        )
     return ReadingError(
         f"none of its {count} page(s) has text: this is a scanned PDF without a text layer",
         source=source,
-        hint=_SCANNED,
+        hint="read it with --ocr (it needs tesseract), or run OCRmyPDF on it first",
     )
 
 

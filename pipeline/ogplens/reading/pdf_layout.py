@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ogplens.reading.builder import BULLETS, Run, TextBuilder
+from ogplens.reading.pdf_columns import is_in_order, reading_order, stretches, switches
 from ogplens.reading.pdf_furniture import without_furniture
 from ogplens.reading.pdf_lines import Line, PageLines
+from ogplens.reading.pdf_markers import attached
 from ogplens.reading.pdf_paragraphs import ENDS, Paragraph, group
-from ogplens.reading.pdf_rules import Cell, Rules
-from ogplens.reading.pdf_type import Typography
+from ogplens.reading.pdf_rules import Rules
+from ogplens.reading.pdf_tables import Row, Table, aligned_tables, is_prose, ruled_tables
+from ogplens.reading.pdf_type import Typography, differ, is_capitals
 
 _ADDRESS = re.compile(r"://|\bwww\.|\S@\S")
 _MAX_HEADING = 250
 _MAX_BOLD_HEADING = 160
+_MAX_LINES = 4
 _NO_HEADING_ENDS = (".", ",", ";", ":")
 _ABBREVIATION = re.compile(r"\b\w\.\w\.\Z")  # "in the U.S." ends no sentence
-_SAME_EDGE = 4  # points
 _FOOT = 0.35  # footnotes stand in this lower share of a page
-
-
-@dataclass(slots=True)
-class Row:
-    """A table row: the paragraphs of each cell."""
-
-    page: int
-    cells: list[list[Paragraph]]
 
 
 def lay_out(pages: Sequence[PageLines], builder: TextBuilder) -> None:
@@ -42,7 +37,7 @@ def lay_out(pages: Sequence[PageLines], builder: TextBuilder) -> None:
     kept = without_furniture(pages, body=typography.body)
     items: list[Paragraph | Row] = []
     for page, lines in zip(pages, kept, strict=True):
-        found = list(_items(lines, page.rules, typography))
+        found = list(_items(lines, page, typography))
         _join_pages(items, found, page, typography)
     for item in items:
         if isinstance(item, Row):
@@ -53,61 +48,50 @@ def lay_out(pages: Sequence[PageLines], builder: TextBuilder) -> None:
 
 
 def _items(
-    lines: Sequence[Line], rules: Rules, typography: Typography
+    lines: Sequence[Line], page: PageLines, typography: Typography
 ) -> Iterator[Paragraph | Row]:
-    """Yield the paragraphs and rows of a page; neighbouring lines in cells make a table."""
-    cells = [rules.cell((line.x0 + line.x1) / 2, line.y + line.size / 3) for line in lines]
-    start = 0
-    for i in range(1, len(lines) + 1):
-        if i < len(lines) and (cells[i] is None) == (cells[start] is None):
-            continue
-        region = [cell for cell in cells[start:i] if cell is not None]
-        if _is_table(region):
-            yield from _rows(lines[start:i], region, typography)
-        else:
-            yield from group(lines[start:i], typography)
-        start = i
+    """Yield the paragraphs and rows of a page, in reading order."""
+    place = {id(line): i for i, line in enumerate(lines)}
+    tables = list(ruled_tables(lines, page, typography))
+    ruled = {id(line) for table in tables for line in table.lines}
+    lines = attached([line for line in lines if id(line) not in ruled], typography)
+    tables += aligned_tables(lines, page, typography)
+    inside = {id(line) for table in tables for line in table.lines}
+    boxes: list[Line | Table] = [line for line in lines if id(line) not in inside]
+    boxes += tables
+    boxes.sort(key=lambda box: place[id(box.lines[0] if isinstance(box, Table) else box)])
+    if not _is_readable(boxes):
+        boxes = list(reading_order(boxes))
+    framed = {id(box): _is_framed(box, page.rules) for box in boxes}
+    for _, group_ in itertools.groupby(boxes, key=lambda box: framed[id(box)]):
+        text: list[Line] = []
+        for box in group_:
+            if isinstance(box, Line):
+                text.append(box)
+                continue
+            yield from group(text, typography)
+            yield from box.rows
+            text = []
+        yield from group(text, typography)
 
 
-def _is_table(cells: Sequence[Cell]) -> bool:
-    """Tell a table from framed text: somewhere two cells stand side by side."""
-    unique = set(cells)
-    return any(
-        one.right <= other.left + _SAME_EDGE
-        and min(one.top, other.top) > max(one.bottom, other.bottom)
-        for one in unique
-        for other in unique
+def _is_framed(box: Line | Table, rules: Rules) -> bool:
+    return isinstance(box, Table) or (
+        rules.cell((box.x0 + box.x1) / 2, box.y + box.size / 3) is not None
     )
 
 
-def _rows(lines: Sequence[Line], cells: Sequence[Cell], typography: Typography) -> Iterator[Row]:
-    contents: dict[Cell, list[Line]] = {}
-    for line, cell in zip(lines, cells, strict=True):
-        contents.setdefault(cell, []).append(line)
-    columns = _clustered(sorted(cell.left for cell in contents))
-    ordered = sorted(contents, key=lambda cell: (-cell.top, cell.left))
-    while ordered:
-        row = [cell for cell in ordered if ordered[0].top - cell.top <= _SAME_EDGE]
-        ordered = [cell for cell in ordered if cell not in row]
-        row.sort()
-        places: list[list[Paragraph]] = []
-        for column in columns:
-            here = [cell for cell in row if abs(cell.left - column) <= _SAME_EDGE]
-            covered = any(cell.left < column < cell.right - _SAME_EDGE for cell in row)
-            if here:
-                inside = [line for cell in here for line in contents[cell]]
-                places.append(group(inside, typography, right=here[0].right - 5.0))
-            elif not covered:
-                places.append([])
-        yield Row(contents[row[0]][0].page, places)
-
-
-def _clustered(edges: Sequence[int]) -> list[int]:
-    found: list[int] = []
-    for edge in edges:
-        if not found or edge - found[-1] > _SAME_EDGE:
-            found.append(edge)
-    return found
+def _is_readable(boxes: Sequence[Line | Table]) -> bool:
+    """Tell whether the order of the page's content is the order to read it in."""
+    if not is_in_order(boxes):
+        return False
+    order = {id(box): i for i, box in enumerate(boxes)}
+    for stretch in stretches(boxes):
+        columns = stretch.columns()
+        prose = all(is_prose([b for b in column if isinstance(b, Line)]) for column in columns)
+        if prose and switches(stretch, order) > 2 * len(stretch.gutters) > 0:
+            return False  # line by line across the columns
+    return True
 
 
 def _join_pages(
@@ -117,11 +101,19 @@ def _join_pages(
     typography: Typography,
 ) -> None:
     """Append what a page holds; join what a column or a page break has parted."""
+    found_head = False
     for i, item in enumerate(found):
         last = _last_open(items, page, typography)
         if isinstance(item, Row):
             previous = items[-1] if items else None
-            if i == 0 and isinstance(previous, Row) and _continues_row(previous, item):
+            if i == 0 and _is_repeated_head(items, item):
+                found_head = True
+                continue
+            if (
+                i == int(found_head)
+                and isinstance(previous, Row)
+                and _continues_row(previous, item)
+            ):
                 for before, after in zip(previous.cells, item.cells, strict=True):
                     before += after
                 continue
@@ -131,14 +123,37 @@ def _join_pages(
         items.append(item)
 
 
+def _is_repeated_head(items: Sequence[Paragraph | Row], row: Row) -> bool:
+    """Tell whether a row is the head of the table before it, printed anew on a new page."""
+    head: Row | None = None
+    for item in reversed(items):
+        if not isinstance(item, Row):
+            break
+        head = item
+    return head is not None and head.page != row.page and _words(head) == _words(row)
+
+
+def _words(row: Row) -> list[str]:
+    return [" ".join(line.text for part in cell for line in part.lines) for cell in row.cells]
+
+
 def _continues_row(before: Row, after: Row) -> bool:
-    """Tell whether a row goes on over a page break: its first cell is empty there."""
-    return (
-        before.page != after.page
-        and len(before.cells) == len(after.cells)
-        and not after.cells[0]
-        and bool(before.cells[0])
-    )
+    """Tell whether a row goes on over a page break.
+
+    Its first cell is empty there, or all that it holds goes on from open ends in small letters.
+    """
+    if before.page == after.page or len(before.cells) != len(after.cells) or not before.cells[0]:
+        return False
+    if not after.cells[0]:
+        return True
+    pairs = [(one, other) for one, other in zip(before.cells, after.cells, strict=True) if other]
+    return all(one and _runs_on(one[-1], other[0]) for one, other in pairs)
+
+
+def _runs_on(before: Paragraph, after: Paragraph) -> bool:
+    last = before.lines[-1]
+    open_end = last.broken_word or not last.text.endswith(ENDS)
+    return open_end and after.lines[0].text[0].islower()
 
 
 def _last_open(
@@ -198,13 +213,16 @@ def _heading_level(
         return 0
     if _ADDRESS.search(text):
         return 0
-    level = typography.level(paragraph.lines[0].size)
+    bold = all(run.bold for run in runs if run.text.strip())
+    first = paragraph.lines[0]
+    level = typography.level(first.size, bold=first.bold > 0.5)
     if level:
         prose = len(text) > _MAX_HEADING or (len(text) > 120 and text.endswith("."))
         return 0 if prose else level
-    bold = all(run.bold for run in runs if run.text.strip())
-    short = len(text) <= _MAX_BOLD_HEADING and len(paragraph.lines) <= 3
+    short = len(text) <= _MAX_BOLD_HEADING and len(paragraph.lines) <= _MAX_LINES
     ends = text.endswith(_NO_HEADING_ENDS) and not _ABBREVIATION.search(text)
-    if bold and short and not ends and not paragraph.lines[0].closed:
-        return typography.bold_level
-    return 0
+    if not short or ends or first.closed or first.size < 0.9 * typography.body:
+        return 0
+    begins = text[0].isupper() or text[0].isdigit()
+    coloured = begins and all(differ(x.colour, typography.colour) for x in paragraph.lines)
+    return typography.plain_level(bold=bold, capitals=is_capitals(text), coloured=coloured)

@@ -26,10 +26,14 @@ class Line:
         Type size of most characters, in points.
     bold : float
         Share of its letters that are bold, 0 to 1.
+    colour : int
+        Fill colour of most characters, as red, green and blue in one number.
     broken_word : bool
         It ends inside a word, at a hyphen that is left out of the text.
     strange_first : bool
         Its first character is alone in its font, as a bullet made from a letter is.
+    note_mark : str
+        The raised number that it begins with, as a footnote does.
     closed : bool
         Nothing can continue it: a line of a table of contents.
     """
@@ -40,8 +44,10 @@ class Line:
     y: float = 0.0
     size: float = 0.0
     bold: float = 0.0
+    colour: int = 0
     broken_word: bool = False
     strange_first: bool = False
+    note_mark: str = ""
     closed: bool = False
     runs: list[Run] = field(default_factory=list)
 
@@ -49,6 +55,16 @@ class Line:
     def text(self) -> str:
         """Its text, stripped."""
         return "".join(run.text for run in self.runs).strip()
+
+    @property
+    def top(self) -> float:
+        """Upper edge of its letters."""
+        return self.y + 0.75 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of its letters."""
+        return self.y - 0.25 * self.size
 
 
 @dataclass(slots=True)

@@ -6,11 +6,22 @@ import ctypes
 import math
 import re
 from collections import Counter
-from typing import Any, NamedTuple
+from typing import Any
 
 from ogplens.reading.builder import Run
 from ogplens.reading.pdf_lines import Line, PageLines
+from ogplens.reading.pdf_placing import Placing
 from ogplens.reading.pdf_rules import Rules, read_rules
+from ogplens.reading.pdf_words import (
+    NOTE_MARK,
+    RAISED,
+    Glyphs,
+    Twins,
+    Word,
+    begins_with_note_mark,
+    mended,
+    runs_of,
+)
 
 #: What pdfium gives in place of a hyphen that ends a line.
 _BROKEN_WORD = 0x02
@@ -27,27 +38,18 @@ _BULLET_LETTERS = "o§Øüvqn"
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\d{0,4}\Z")
 
 
-class Glyphs(NamedTuple):
-    """What the characters of one text object have in common."""
-
-    bold: bool
-    size: float
-    font: str
-
-
+_ASLANT = 10  # degrees
 _NOTHING = Glyphs(bold=False, size=0.0, font="")
-
-
-class _Word(NamedTuple):
-    text: str
-    glyphs: Glyphs
-    x0: float
-    x1: float
-    first: int  # index of its first character
+#: A mark of a note at the end of a word of three letters or more: "m2" is a square metre.
+_NOTE_END = re.compile(r"(?<=[^\s\d]{3})(?:\d{1,3}|[*†‡]{1,3})(?=[.,;:)]?\Z)")
 
 
 def read_page(page: Any, *, number: int) -> PageLines:  # noqa: ANN401  # pypdfium2 has no types
     """Read the lines of a page.
+
+    A page whose letters mostly stand sideways is read as if it were turned. On other pages, what
+    stands sideways or aslant is left out, unless it is in the cell of a table: names of chapters
+    in a margin, marks of a draft.
 
     Parameters
     ----------
@@ -56,36 +58,25 @@ def read_page(page: Any, *, number: int) -> PageLines:  # noqa: ANN401  # pypdfi
         The page's number, from 1.
     """
     width, height = page.get_size()
-    place = _Placing(page.get_rotation(), width, height)
-    rules = read_rules(page, place.point)
+    rotation = page.get_rotation()
     textpage = page.get_textpage()
     try:
-        reader = _Reader(textpage, place, rules, number)
-        reader.read()
+        reader = _read(page, textpage, Placing(rotation, width, height), number)
+        turn = reader.usual_angle()
+        if turn:
+            if turn % 180:
+                width, height = height, width
+            place = Placing(rotation + turn, width, height)
+            reader = _read(page, textpage, place, number)
     finally:
         textpage.close()
-    return PageLines(number, width, height, reader.lines, rules, reader.count)
+    return PageLines(number, width, height, reader.lines, reader.rules, reader.count)
 
 
-class _Placing:
-    """Turns coordinates of the page's own system into those of the page as shown."""
-
-    def __init__(self, rotation: int, width: float, height: float) -> None:
-        self._rotation = rotation % 360
-        self._width = width
-        self._height = height
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if not (math.isfinite(x) and math.isfinite(y)):
-            return 0.0, 0.0  # damaged files place things nowhere
-        match self._rotation:
-            case 90:
-                return y, self._height - x
-            case 180:
-                return self._width - x, self._height - y
-            case 270:
-                return self._width - y, x
-        return x, y
+def _read(page: Any, textpage: Any, place: Placing, number: int) -> _Reader:  # noqa: ANN401
+    reader = _Reader(textpage, place, read_rules(page, place.point), number)
+    reader.read()
+    return reader
 
 
 class _Reader:
@@ -95,20 +86,26 @@ class _Reader:
     a PDF spends its time on.
     """
 
-    def __init__(self, textpage: Any, place: _Placing, rules: Rules, number: int) -> None:  # noqa: ANN401
+    def __init__(self, textpage: Any, place: Placing, rules: Rules, number: int) -> None:  # noqa: ANN401
         import pypdfium2.raw as raw
 
         self._raw = raw
         self._handle = textpage.raw
         self._place = place
-        self._rules = rules
+        self.rules = rules
         self._number = number
         self._glyphs: dict[int, Glyphs] = {}
-        self._words: list[_Word] = []
-        self._base = 0.0  # of the line being read
+        self._words: list[Word] = []
+        self._twins = Twins()
         self._box = [ctypes.c_double() for _ in range(4)]
+        self._letters: Counter[int] = Counter()  # by angle
         self.count = max(0, raw.FPDFText_CountChars(textpage))
         self.lines: list[Line] = []
+
+    def usual_angle(self) -> int:
+        """Return the direction of most letters, in degrees of a quarter turn; 0 for upright."""
+        angle = self._letters.most_common(1)[0][0] if self._letters else 0
+        return max(angle, 0)
 
     def read(self) -> None:
         get, handle = self._raw.FPDFText_GetUnicode, self._handle
@@ -132,25 +129,43 @@ class _Reader:
         self._finish()
 
     def _add(self, text: str, first: int, last: int) -> None:
+        """Add a word, without the raised mark of a note at its end."""
+        note = _NOTE_END.search(text)
+        if note and last - first + 1 == len(text):
+            place = first + note.start()
+            size = self._glyphs_of(first).size
+            raised = self._base_line(place) - self._base_line(first) > 0.15 * size
+            if raised and self._glyphs_of(place).size <= RAISED * size:
+                text = text[: note.start()] + text[note.end() :]
+        self._add_word(text, first, last)
+
+    def _add_word(self, text: str, first: int, last: int) -> None:
         glyphs = self._glyphs_of(first)
         x0, x1 = self._edges(first)
         if last > first:
-            x1 = max(x1, self._edges(last)[1])
-        if self._words and self._parts(self._words[-1], x0, max(glyphs.size, 1.0)):
+            other = self._edges(last)
+            x0, x1 = min(x0, other[0]), max(x1, other[1])
+        word = Word(text, glyphs, x0, x1, self._base_line(first), first)
+        self._letters[glyphs.angle] += len(text)
+        if glyphs.angle and self.rules.cell((x0 + x1) / 2, word.y) is None:
+            return
+        if self._twins.is_drawn_again(word):
+            return
+        if self._words and self._parts(self._words[-1], word):
             self._finish()
-        if len(self._words) < 2:  # a bullet that comes first may be raised
-            self._base = self._base_line(first)
-        self._words.append(_Word(text, glyphs, x0, x1, first))
+        self._words.append(word)
 
-    def _parts(self, before: _Word, x: float, size: float) -> bool:
-        """Tell whether a new column or cell begins after a word."""
-        size = max(size, before.glyphs.size)
-        gap = x - before.x1
-        if gap < -2 * size:
+    def _parts(self, before: Word, word: Word) -> bool:
+        """Tell whether a new column or cell begins with a word."""
+        size = max(word.glyphs.size, before.glyphs.size, 1.0)
+        gap = word.x0 - before.x1
+        if gap < -2 * size or word.glyphs.angle != before.glyphs.angle:
             return True
+        if before.glyphs.size > 1.4 * word.glyphs.size and abs(before.y - word.y) > 0.1 * size:
+            return not NOTE_MARK.fullmatch(word.text)  # a large number or letter beside lines
         if gap < 0.2 * size:
             return False
-        if self._rules.part(before.x1, x, self._base + size / 4):
+        if self.rules.part(before.x1, word.x0, before.y + size / 4):
             return True
         if gap < _COLUMN_GAP * size:
             return False
@@ -178,9 +193,23 @@ class _Reader:
                 or raw.FPDFText_GetFontWeight(self._handle, i) >= _BOLD_WEIGHT
                 or raw.FPDFTextObj_GetTextRenderMode(item) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
             )
-            known = Glyphs(bold, size if math.isfinite(size) else 0.0, font)
+            size = size if math.isfinite(size) else 0.0
+            known = Glyphs(bold, size, font, self._angle(matrix), self._colour(i))
             self._glyphs[address] = known
         return known
+
+    def _angle(self, matrix: Any) -> int:  # noqa: ANN401
+        """Return the direction of writing on the page as shown; -1 for a slant."""
+        if not (math.isfinite(matrix.a) and math.isfinite(matrix.b)):
+            return 0
+        degrees = math.degrees(math.atan2(matrix.b, matrix.a)) - self._place.rotation
+        quarters = round(degrees / 90)
+        return 90 * quarters % 360 if abs(degrees - 90 * quarters) < _ASLANT else -1
+
+    def _colour(self, i: int) -> int:
+        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        self._raw.FPDFText_GetFillColor(self._handle, i, red, green, blue, alpha)
+        return (red.value & 255) << 16 | (green.value & 255) << 8 | blue.value & 255
 
     def _edges(self, i: int) -> tuple[float, float]:
         left, right, bottom, top = self._box
@@ -198,50 +227,59 @@ class _Reader:
         words, self._words = self._words, []
         if not words:
             return
-        words = self._underlined(words)
+        right = max(word.x1 for word in words)
+        words = mended(words)
+        places: Counter[float] = Counter()
+        for word in words:
+            places[round(word.y, 1)] += len(word.text)
+        base = places.most_common(1)[0][0]
+        words = self._underlined(words, base)
         weights: Counter[float] = Counter()
+        colours: Counter[int] = Counter()
         for word in words:
             weights[round(word.glyphs.size, 1)] += len(word.text)
+            colours[word.glyphs.colour] += len(word.text)
         line = Line(self._number, broken_word=broken_word)
         line.x0 = min(word.x0 for word in words)
-        line.x1 = max(word.x1 for word in words)
-        line.y = self._base
+        line.x1 = right
+        line.y = base
         line.size = weights.most_common(1)[0][0]
+        line.colour = colours.most_common(1)[0][0]
         line.bold = sum(len(w.text) for w in words if w.glyphs.bold) / weights.total()
         fonts = [word.glyphs.font for word in words]
         line.strange_first = len(words) > 1 and fonts[0] not in fonts[1:]
-        line.runs = _runs(words)
+        line.runs = runs_of(words)
+        if begins_with_note_mark(words):
+            line.note_mark = words[0].text
         _mark_bullet(line)
         self._place_line(line)
 
-    def _underlined(self, words: list[_Word]) -> list[_Word]:
+    def _underlined(self, words: list[Word], base: float) -> list[Word]:
         """Return the words with those set in bold that are underlined: both make a title.
 
         The rule has to begin and to end with words, so that the border of a table cell is none,
         and the words may not be blue, as links are.
         """
         size = max(words[0].glyphs.size, 1.0)
-        for low, high in self._rules.under(self._base, reach=0.35 * size):
+        for low, high in self.rules.under(base, reach=0.35 * size):
             over = [w for w in words if w.x0 > low - _TOUCH and w.x1 < high + _TOUCH]
             if (
                 over
                 and over[0].x0 - low < _TOUCH
                 and high - over[-1].x1 < _TOUCH
-                and not self._is_blue(over[0].first)
+                and not _is_blue(over[0].glyphs.colour)
             ):
                 bold = {w.first: w._replace(glyphs=w.glyphs._replace(bold=True)) for w in over}
                 words = [bold.get(w.first, w) for w in words]
         return words
 
-    def _is_blue(self, i: int) -> bool:
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        self._raw.FPDFText_GetFillColor(self._handle, i, red, green, blue, alpha)
-        return blue.value > max(red.value, green.value) + 40
-
     def _place_line(self, line: Line) -> None:
         """Append a line, or join it to the one before where that goes on in the same row."""
         before = self.lines[-1] if self.lines else None
         line.closed = bool(_LEADERS.search(line.text))
+        if before is not None and _is_note_mark(before, line):
+            before.x1 = line.x1
+            return
         if before is None or abs(before.y - line.y) > 0.5 * before.size:
             self.lines.append(line)
             return
@@ -251,25 +289,38 @@ class _Reader:
             before.closed = True
             before.x1 = line.x1
         elif -0.3 * line.size < gap < 0.5 * line.size and not before.broken_word:
-            # pdfium begins a new line after a raised number
-            before.runs += ([Run(" ")] if gap > 0.2 * line.size else []) + line.runs
+            # pdfium begins a new line before or after a raised number
+            _drop_note_mark(line)
+            before.runs += (
+                [Run(" ")] if gap > 0.2 * line.size and line.text[0] not in ".,;:)" else []
+            ) + line.runs
             before.x1 = line.x1
             before.broken_word = line.broken_word
         else:
             self.lines.append(line)
 
 
+def _is_note_mark(before: Line, line: Line) -> bool:
+    """Tell the raised mark of a note that pdfium gives as a line of its own."""
+    return (
+        line.size <= RAISED * before.size
+        and 0.15 * before.size < line.y - before.y < before.size
+        and -0.3 * before.size < line.x0 - before.x1 < 0.5 * before.size
+        and NOTE_MARK.fullmatch(line.text) is not None
+    )
+
+
+def _drop_note_mark(line: Line) -> None:
+    if line.note_mark:
+        first = line.runs[0]
+        line.runs[0] = Run(first.text.removeprefix(line.note_mark), first.bold)
+
+
+def _is_blue(colour: int) -> bool:
+    return colour & 255 > max(colour >> 16, colour >> 8 & 255) + 40
+
+
 def _mark_bullet(line: Line) -> None:
     first = line.runs[0]
     if line.strange_first and first.text[0] in _BULLET_LETTERS and line.text[1:2] == " ":
         line.runs[0] = Run("•" + first.text[1:], first.bold)
-
-
-def _runs(words: list[_Word]) -> list[Run]:
-    runs: list[Run] = []
-    for word in words:
-        if runs and runs[-1].bold is word.glyphs.bold:
-            runs[-1] = Run(f"{runs[-1].text} {word.text}", word.glyphs.bold)
-        else:
-            runs.append(Run(f" {word.text}" if runs else word.text, word.glyphs.bold))
-    return runs

@@ -12,7 +12,9 @@ _MAX_SEGMENTS = 6000
 _STRAIGHT = 1.5  # points by which a ruled line may deviate
 _SHORTEST = 4.0
 _THICKEST = 2.5
+_MAX_CORNERS = 8  # of a coloured ground, which may have rounded ones
 _MAX_OUTLINE = 200  # corners; more of them make a curve or a map
+_SPANNING = 0.6  # of a table's width
 _SLACK = 3.0  # points by which the lines of a cell may fail to meet
 
 
@@ -35,9 +37,15 @@ class _Stroke(NamedTuple):
 
 
 class Rules:
-    """Vertical and horizontal lines of a page."""
+    """Vertical and horizontal lines of a page, and coloured grounds behind its text."""
 
-    def __init__(self, vertical: list[_Stroke], horizontal: list[_Stroke]) -> None:
+    def __init__(
+        self,
+        vertical: list[_Stroke],
+        horizontal: list[_Stroke],
+        grounds: list[_Piece] | None = None,
+    ) -> None:
+        self._grounds = grounds or []
         self._vertical = _merged(vertical)
         self._horizontal = _merged(horizontal)
         self._at = [stroke.at for stroke in self._vertical]
@@ -55,6 +63,23 @@ class Rules:
     def under(self, y: float, *, reach: float) -> list[tuple[float, float]]:
         """Return both ends of the horizontal lines just below a base line."""
         return [(s.low, s.high) for s in self._horizontal if y - reach <= s.at <= y]
+
+    def across(self, x0: float, x1: float, *, least: float) -> list[float]:
+        """Return the heights of rules, and of the edges of grounds, that span most of a width.
+
+        A ground that is less than ``least`` high is a mark behind single words.
+        """
+        spans: dict[float, float] = {}
+        for stroke in self._horizontal:
+            covered = min(stroke.high, x1) - max(stroke.low, x0)
+            spans[round(stroke.at)] = spans.get(round(stroke.at), 0.0) + max(covered, 0.0)
+        for (left, bottom), (right, top) in self._grounds:
+            if top - bottom < least:
+                continue
+            covered = min(right, x1) - max(left, x0)
+            for at in (bottom, top):
+                spans[round(at)] = spans.get(round(at), 0.0) + max(covered, 0.0)
+        return [at for at, covered in spans.items() if covered > _SPANNING * (x1 - x0)]
 
     def cell(self, x: float, y: float) -> Cell | None:
         """Return the cell around a place, or ``None`` where lines do not enclose it."""
@@ -107,6 +132,7 @@ def read_rules(page: Any, place: Callable[[float, float], tuple[float, float]]) 
 
     vertical: list[_Stroke] = []
     horizontal: list[_Stroke] = []
+    grounds: list[_Piece] = []
     seen = 0
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=1):
         count = raw.FPDFPath_CountSegments(item.raw)
@@ -117,13 +143,15 @@ def read_rules(page: Any, place: Callable[[float, float], tuple[float, float]]) 
             continue
         pieces = [(place(*one), place(*other)) for one, other in _points(item, count, raw)]
         if not _is_ruled(item, pieces, raw):
+            if 0 < len(pieces) <= _MAX_CORNERS:
+                grounds.append(_hull(pieces))
             continue
         for (x0, y0), (x1, y1) in pieces:
             if abs(x0 - x1) <= _STRAIGHT and abs(y0 - y1) >= _SHORTEST:
                 vertical.append(_Stroke(x0, min(y0, y1), max(y0, y1)))
             elif abs(y0 - y1) <= _STRAIGHT and abs(x0 - x1) >= _SHORTEST:
                 horizontal.append(_Stroke(y0, min(x0, x1), max(x0, x1)))
-    return Rules(vertical, horizontal)
+    return Rules(vertical, horizontal, grounds)
 
 
 def _is_ruled(item: Any, pieces: list[_Piece], raw: Any) -> bool:  # noqa: ANN401
@@ -135,9 +163,15 @@ def _is_ruled(item: Any, pieces: list[_Piece], raw: Any) -> bool:  # noqa: ANN40
     raw.FPDFPath_GetDrawMode(item.raw, ctypes.byref(fill), ctypes.byref(stroke))
     if stroke.value or not fill.value or not pieces:
         return bool(stroke.value)
+    (left, bottom), (right, top) = _hull(pieces)
+    return min(right - left, top - bottom) <= _THICKEST
+
+
+def _hull(pieces: list[_Piece]) -> _Piece:
+    """Return the lower left and the upper right corner around pieces."""
     x = [end[0] for piece in pieces for end in piece]
     y = [end[1] for piece in pieces for end in piece]
-    return min(max(x) - min(x), max(y) - min(y)) <= _THICKEST
+    return (min(x), min(y)), (max(x), max(y))
 
 
 def _points(

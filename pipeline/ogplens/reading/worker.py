@@ -55,7 +55,7 @@ def _listen(stream: IO[bytes], jobs: queue.SimpleQueue[tuple[_Job, bytes]]) -> N
 
 
 def _serve(job: _Job, data: bytes, write: _Write) -> None:
-    _limit(job["limits"])
+    _limit(job["limits"], for_each_page=job["ocr"])
     out_of_memory = False
     try:
         write({"document": None}, **_parts(job, data, write))
@@ -90,6 +90,7 @@ def _parts(job: _Job, data: bytes, write: _Write) -> dict[str, bytes]:
         max_characters=limits["max_characters"],
         language=job["language"],
         progress=_Reports(write),
+        ocr=job["ocr"],
     )
     result = b""
     if then := job.get("then"):
@@ -115,12 +116,13 @@ class _Reports:
             self._write({"pages": [done, total]})
 
 
-def _limit(limits: dict[str, int]) -> None:
+def _limit(limits: dict[str, int], *, for_each_page: bool) -> None:
     """Set the limits of this process, where the system knows them.
 
     Memory: ``RLIMIT_DATA`` counts what a process can write to. ``RLIMIT_AS`` would also count
     addresses that libraries reserve and never use. Time: the parent's clock decides; the CPU's
-    is for when the parent is gone and the interpreter too busy to notice.
+    is for when the parent is gone and the interpreter too busy to notice; it is not set where the
+    time holds for each page.
     """
     try:
         import resource
@@ -131,7 +133,7 @@ def _limit(limits: dict[str, int]) -> None:
     seconds = int(used.ru_utime + used.ru_stime + limits["max_seconds"]) + _GRACE
     for kind, value in (
         (resource.RLIMIT_DATA, memory),
-        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_CPU, resource.RLIM_INFINITY if for_each_page else seconds),
         (resource.RLIMIT_CORE, 0),  # a crash leaves no file
     ):
         with suppress(ValueError, OSError):  # not more than was allowed to us, and not on macOS

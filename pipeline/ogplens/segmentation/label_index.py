@@ -60,7 +60,7 @@ class LabelIndex:
         known = self.exact.get(normalise(text))
         if known is not None or not any(c.isalpha() for c in text):
             return known
-        known = self._tolerant(text)
+        known = self.exact.get(normalise(_NUMBERING.sub("", text))) or self._tolerant(text)
         if known is not None:
             return known
         first, mark, rest = _first_part(text)
