@@ -6,7 +6,7 @@ import io
 import re
 from typing import Any
 
-from tests.segmentation.layouts.draft import Draft, Part
+from tests.segmentation.layouts.draft import Draft, Look, Part
 from tests.segmentation.layouts.render import toc_entries, width
 
 SIZES = {1: 20, 2: 15, 3: 12.5, 4: 11}
@@ -18,17 +18,19 @@ def docx(draft: Draft) -> bytes:
 
     document = word.Document()
     section = document.sections[0]
-    section.header.paragraphs[0].text = f"{draft.name} — {draft.government}"
+    running = draft.look.running or f"{draft.name} — {draft.government}"
+    section.header.paragraphs[0].text = running if draft.look.head else ""
     section.footer.paragraphs[0].text = draft.government
+    _page(document, draft.look)
     numbers: dict[str, int] = {}
     for part in draft.parts:
         if part.kind == "table":
-            _table(document, part)
+            _table(document, part, draft.look)
         elif part.kind == "break":
             document.add_page_break()
         elif part.kind == "toc":
             for text, page in toc_entries(draft, part):
-                document.add_paragraph(f"{text}\t{page}")
+                _dotted(document.add_paragraph(f"{text}\t{page}"))
         elif part.kind == "heading":
             _heading(document, part, draft, numbers)
         elif part.kind == "item" and part.marker == "•":
@@ -40,6 +42,44 @@ def docx(draft: Draft) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _page(document: Any, look: Look) -> None:
+    """Set paper, columns and face, and number the pages at the foot."""
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    section = document.sections[0]
+    short, long = Mm(210), Mm(297)
+    section.page_width, section.page_height = (long, short) if look.landscape else (short, long)
+    section.orientation = WD_ORIENT.LANDSCAPE if look.landscape else WD_ORIENT.PORTRAIT
+    document.styles["Normal"].font.name = "Liberation Serif" if look.serif else "Liberation Sans"
+    if look.columns > 1:
+        section._sectPr.find(qn("w:cols")).set(qn("w:num"), str(look.columns))
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    field.append(OxmlElement("w:r"))
+    section.footer.add_paragraph()._p.append(field)
+
+
+def _dotted(paragraph: Any) -> None:
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Mm
+
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Mm(150), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def _shade(properties: Any, colour: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), colour.lstrip("#"))
+    properties.append(shade)
 
 
 def _runs(paragraph: Any, text: str, *, bold: bool = False, size: float | None = None) -> None:
@@ -113,7 +153,7 @@ def _number(paragraph: Any, number: int) -> None:
     properties.append(holder)
 
 
-def _table(document: Any, part: Part) -> None:
+def _table(document: Any, part: Part, look: Look) -> None:
     columns = width(part)
     table = document.add_table(rows=len(part.rows), cols=columns)
     if part.style != "plain":
@@ -131,6 +171,8 @@ def _table(document: Any, part: Part) -> None:
             cell = cells[k]
             if k == len(row.cells) - 1 and len(row.cells) < columns:
                 cell = cell.merge(cells[columns - 1])
+            if row.band:
+                _shade(cell._tc.get_or_add_tcPr(), "#dce6f1" if len(row.cells) > 1 else look.colour)
             lines = text.split("\n")
             _runs(cell.paragraphs[0], lines[0], bold=row.head or row.band)
             for line in lines[1:]:
