@@ -153,11 +153,23 @@ def _number(paragraph: Any, number: int) -> None:
     properties.append(holder)
 
 
+def _narrow_labels(table: Any) -> None:
+    from docx.shared import Mm
+
+    table.autofit = False
+    for column, wide in zip(table.columns, (45, 105), strict=True):
+        column.width = Mm(wide)
+        for cell in column.cells:
+            cell.width = Mm(wide)
+
+
 def _table(document: Any, part: Part, look: Look) -> None:
     columns = width(part)
     table = document.add_table(rows=len(part.rows), cols=columns)
     if part.style != "plain":
         table.style = "Table Grid"
+    if columns == 2 and len(part.rows) > 1:
+        _narrow_labels(table)
     grid = [list(row.cells) for row in table.rows]  # python-docx finds a row's cells slowly
     for n, row in enumerate(part.rows):
         cells = grid[n]
