@@ -154,7 +154,7 @@ def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.layouts", description=__doc__)
     parser.add_argument("--layout", nargs="+", choices=sorted(LAYOUTS), help="default: all")
     parser.add_argument("--language", nargs="+", help="two letters; default: all")
-    parser.add_argument("--format", nargs="+", choices=FORMATS, help="default: all")
+    parser.add_argument("--format", nargs="+", choices=(*FORMATS, WORD_PDF), help="default: all")
     parser.add_argument(
         "--word-pdf", action="store_true", help="also print Word documents by LibreOffice"
     )
@@ -185,8 +185,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     cache.mkdir(exist_ok=True)
     if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
-    word_pdf = asked.word_pdf and OFFICE is not None
-    if asked.word_pdf and not word_pdf:
+    wanted = asked.word_pdf or WORD_PDF in (asked.format or ())
+    word_pdf = wanted and OFFICE is not None
+    if wanted and not word_pdf:
         sys.stderr.write("soffice is not installed: word.pdf is left out\n")
     files = [
         (layout, form, seed)

@@ -44,9 +44,8 @@ def head(d: Draft, name: str) -> str:
 
 def pledge(d: Draft) -> str:
     """Return a commitment in one sentence that opens with a verb in the infinitive."""
-    return ", ".join(d.writer.pick(name) for name in ("verb", "purpose")) + (
-        f" {d.writer.pick('means')}."
-    )
+    first, second, last = (d.writer.pick(name) for name in ("verb", "purpose", "means"))
+    return f"{first}, {second}{' ' if last.startswith('(') else ', '}{last}."
 
 
 def essay(d: Draft, paragraphs: int = 2) -> None:

@@ -171,7 +171,8 @@ class Writer:
             title, digest = waiting.pop()
             for mark, word in same.items():
                 title, digest = title.replace(mark, word), digest.replace(mark, word)
-            found.setdefault(capital(self.fill(title)), capital(self.fill(digest)))
+            digest = ". ".join(capital(part) for part in self.fill(digest).split(". "))
+            found.setdefault(capital(self.fill(title)), digest)
         return list(found.items())
 
 

@@ -82,8 +82,15 @@ def _shade(properties: Any, colour: str) -> None:
     properties.append(shade)
 
 
-def _runs(paragraph: Any, text: str, *, bold: bool = False, size: float | None = None) -> None:
-    from docx.shared import Pt
+def _runs(
+    paragraph: Any,
+    text: str,
+    *,
+    bold: bool = False,
+    size: float | None = None,
+    white: bool = False,
+) -> None:
+    from docx.shared import Pt, RGBColor
 
     for n, piece in enumerate(re.split(r"\*\*", text)):
         if not piece:
@@ -92,6 +99,8 @@ def _runs(paragraph: Any, text: str, *, bold: bool = False, size: float | None =
         run.bold = True if bold or n % 2 else None
         if size:
             run.font.size = Pt(size)
+        if white:
+            run.font.color.rgb = RGBColor(255, 255, 255)
 
 
 def _heading(document: Any, part: Part, draft: Draft, numbers: dict[str, int]) -> None:
@@ -168,7 +177,7 @@ def _table(document: Any, part: Part, look: Look) -> None:
     table = document.add_table(rows=len(part.rows), cols=columns)
     if part.style != "plain":
         table.style = "Table Grid"
-    if columns == 2 and len(part.rows) > 1:
+    if columns == 2 and max(len(row.cells[0] or "") for row in part.rows[1:] or part.rows) < 70:
         _narrow_labels(table)
     grid = [list(row.cells) for row in table.rows]  # python-docx finds a row's cells slowly
     for n, row in enumerate(part.rows):
@@ -183,9 +192,11 @@ def _table(document: Any, part: Part, look: Look) -> None:
             cell = cells[k]
             if k == len(row.cells) - 1 and len(row.cells) < columns:
                 cell = cell.merge(cells[columns - 1])
+            bar = row.band and len(row.cells) == 1
             if row.band:
-                _shade(cell._tc.get_or_add_tcPr(), "#dce6f1" if len(row.cells) > 1 else look.colour)
+                _shade(cell._tc.get_or_add_tcPr(), look.colour if bar else "#dce6f1")
             lines = text.split("\n")
-            _runs(cell.paragraphs[0], lines[0], bold=row.head or row.band)
+            bold = row.head or row.band
+            _runs(cell.paragraphs[0], lines[0], bold=bold, white=bar)
             for line in lines[1:]:
-                _runs(cell.add_paragraph(), line, bold=row.head or row.band)
+                _runs(cell.add_paragraph(), line, bold=bold, white=bar)
