@@ -52,11 +52,12 @@ class Writer:
 
     language: str
     random: Random
+    variant: str = ""
     used: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def pool(self) -> dict[str, Any]:
-        return pool(self.language)
+        return pool(self.language, self.variant)
 
     @property
     def labels(self) -> dict[str, str]:
@@ -146,6 +147,8 @@ class Writer:
 
     def topics(self, count: int) -> list[tuple[str, str]]:
         """Return titles and digests, no title twice."""
+        if "topics" in self.pool:
+            return self._phrased(count)
         source = list(topics(self.language))
         self.random.shuffle(source)
         # The Portuguese digests have English titles.
@@ -158,11 +161,30 @@ class Writer:
             found[title] = digest or self.sentences("action", self.random.randrange(3, 6))
         return list(found.items())
 
+    def _phrased(self, count: int) -> list[tuple[str, str]]:
+        """Return titles and digests of the phrases; both speak of the same group and place."""
+        found: dict[str, str] = {}
+        waiting: list[list[str]] = []
+        while len(found) < count:
+            waiting = waiting or self.random.sample(self.pool["topics"], len(self.pool["topics"]))
+            same = {f"{{{name}}}": self.word(name) for name in ("system", "group", "place", "law")}
+            title, digest = waiting.pop()
+            for mark, word in same.items():
+                title, digest = title.replace(mark, word), digest.replace(mark, word)
+            digest = ". ".join(capital(part) for part in self.fill(digest).split(". "))
+            found.setdefault(capital(self.fill(title)), digest)
+        return list(found.items())
+
 
 @cache
-def pool(language: str) -> dict[str, Any]:
-    """Load the phrases of a language."""
-    return yaml.safe_load((HERE / "prose" / f"{language}.yaml").read_text(encoding="utf-8"))
+def pool(language: str, variant: str = "") -> dict[str, Any]:
+    """Load the phrases of a language; those of the variant take the place of the others."""
+    names = [language, f"{language}_{variant}"] if variant else [language]
+    found: dict[str, Any] = {}
+    for name in names:
+        path = HERE / "prose" / f"{name}.yaml"
+        found |= yaml.safe_load(path.read_text(encoding="utf-8"))
+    return found
 
 
 @cache

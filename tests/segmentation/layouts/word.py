@@ -6,7 +6,7 @@ import io
 import re
 from typing import Any
 
-from tests.segmentation.layouts.draft import Draft, Part
+from tests.segmentation.layouts.draft import Draft, Look, Part
 from tests.segmentation.layouts.render import toc_entries, width
 
 SIZES = {1: 20, 2: 15, 3: 12.5, 4: 11}
@@ -18,17 +18,19 @@ def docx(draft: Draft) -> bytes:
 
     document = word.Document()
     section = document.sections[0]
-    section.header.paragraphs[0].text = f"{draft.name} — {draft.government}"
+    running = draft.look.running or f"{draft.name} — {draft.government}"
+    section.header.paragraphs[0].text = running if draft.look.head else ""
     section.footer.paragraphs[0].text = draft.government
+    _page(document, draft.look)
     numbers: dict[str, int] = {}
     for part in draft.parts:
         if part.kind == "table":
-            _table(document, part)
+            _table(document, part, draft.look)
         elif part.kind == "break":
             document.add_page_break()
         elif part.kind == "toc":
             for text, page in toc_entries(draft, part):
-                document.add_paragraph(f"{text}\t{page}")
+                _dotted(document.add_paragraph(f"{text}\t{page}"))
         elif part.kind == "heading":
             _heading(document, part, draft, numbers)
         elif part.kind == "item" and part.marker == "•":
@@ -42,8 +44,53 @@ def docx(draft: Draft) -> bytes:
     return out.getvalue()
 
 
-def _runs(paragraph: Any, text: str, *, bold: bool = False, size: float | None = None) -> None:
-    from docx.shared import Pt
+def _page(document: Any, look: Look) -> None:
+    """Set paper, columns and face, and number the pages at the foot."""
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    section = document.sections[0]
+    short, long = Mm(210), Mm(297)
+    section.page_width, section.page_height = (long, short) if look.landscape else (short, long)
+    section.orientation = WD_ORIENT.LANDSCAPE if look.landscape else WD_ORIENT.PORTRAIT
+    document.styles["Normal"].font.name = "Liberation Serif" if look.serif else "Liberation Sans"
+    if look.columns > 1:
+        section._sectPr.find(qn("w:cols")).set(qn("w:num"), str(look.columns))
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), "PAGE")
+    field.append(OxmlElement("w:r"))
+    section.footer.add_paragraph()._p.append(field)
+
+
+def _dotted(paragraph: Any) -> None:
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+    from docx.shared import Mm
+
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Mm(150), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+
+
+def _shade(properties: Any, colour: str) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), colour.lstrip("#"))
+    properties.append(shade)
+
+
+def _runs(
+    paragraph: Any,
+    text: str,
+    *,
+    bold: bool = False,
+    size: float | None = None,
+    white: bool = False,
+) -> None:
+    from docx.shared import Pt, RGBColor
 
     for n, piece in enumerate(re.split(r"\*\*", text)):
         if not piece:
@@ -52,6 +99,8 @@ def _runs(paragraph: Any, text: str, *, bold: bool = False, size: float | None =
         run.bold = True if bold or n % 2 else None
         if size:
             run.font.size = Pt(size)
+        if white:
+            run.font.color.rgb = RGBColor(255, 255, 255)
 
 
 def _heading(document: Any, part: Part, draft: Draft, numbers: dict[str, int]) -> None:
@@ -113,11 +162,23 @@ def _number(paragraph: Any, number: int) -> None:
     properties.append(holder)
 
 
-def _table(document: Any, part: Part) -> None:
+def _narrow_labels(table: Any) -> None:
+    from docx.shared import Mm
+
+    table.autofit = False
+    for column, wide in zip(table.columns, (45, 105), strict=True):
+        column.width = Mm(wide)
+        for cell in column.cells:
+            cell.width = Mm(wide)
+
+
+def _table(document: Any, part: Part, look: Look) -> None:
     columns = width(part)
     table = document.add_table(rows=len(part.rows), cols=columns)
     if part.style != "plain":
         table.style = "Table Grid"
+    if columns == 2 and max(len(row.cells[0] or "") for row in part.rows[1:] or part.rows) < 70:
+        _narrow_labels(table)
     grid = [list(row.cells) for row in table.rows]  # python-docx finds a row's cells slowly
     for n, row in enumerate(part.rows):
         cells = grid[n]
@@ -131,7 +192,11 @@ def _table(document: Any, part: Part) -> None:
             cell = cells[k]
             if k == len(row.cells) - 1 and len(row.cells) < columns:
                 cell = cell.merge(cells[columns - 1])
+            bar = row.band and len(row.cells) == 1
+            if row.band:
+                _shade(cell._tc.get_or_add_tcPr(), look.colour if bar else "#dce6f1")
             lines = text.split("\n")
-            _runs(cell.paragraphs[0], lines[0], bold=row.head or row.band)
+            bold = row.head or row.band
+            _runs(cell.paragraphs[0], lines[0], bold=bold, white=bar)
             for line in lines[1:]:
-                _runs(cell.add_paragraph(), line, bold=row.head or row.band)
+                _runs(cell.add_paragraph(), line, bold=bold, white=bar)
