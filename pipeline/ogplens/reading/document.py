@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ogplens.domain.document import Document
 from ogplens.errors import ReadingError
+from ogplens.reading.bold import with_bold_headings
 from ogplens.reading.builder import Progress, TextBuilder
 from ogplens.reading.language import identify_language
 
@@ -167,7 +168,7 @@ def read_bytes(
     text = builder.text
     return Document(
         text=text,
-        blocks=tuple(builder.blocks),
+        blocks=with_bold_headings(builder.blocks, text),
         source=name,
         format=kind,
         language=language or identify_language(text),

@@ -145,7 +145,7 @@ def _numbered_cue(outline: Outline, block: Block, index: int) -> Cue | None:
     start, end = first
     style = style_of(block, start)
     numbered = read_number(text[start:end], bare=style is not Style.PLAIN)
-    if numbered is None or (style is Style.PLAIN and numbered.kind == "letters"):
+    if numbered is None:
         return None
     body = start + numbered.end
     ordinal = text[start:body].rstrip()[-1:] in "°º"

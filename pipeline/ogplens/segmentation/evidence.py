@@ -96,17 +96,22 @@ def weigh(outline: Outline, reading: Reading) -> Evidence:
 def weigh_all(outline: Outline, readings: Sequence[Reading]) -> list[tuple[Reading, Evidence]]:
     """Weigh readings one by one, then against each other; the best comes first."""
     weighed = [(r, _with_all_named(weigh(outline, r), r, readings)) for r in readings]
-    coarse: set[int] = set()
-    steps: set[int] = set()
-    for outer, (reading, evidence) in enumerate(weighed):
-        for inner, (finer, other) in enumerate(weighed):
-            found = nesting(outline, reading, finer)
-            if found is None:
-                continue
-            if found.are_steps and _could_hold_steps(evidence, other):
-                steps.add(inner)
-            elif _is_coarse(evidence, finer, other, found):
-                coarse.add(outer)
+    pairs = [
+        (outer, inner, found)
+        for outer, (reading, _) in enumerate(weighed)
+        for inner, (finer, _) in enumerate(weighed)
+        if (found := nesting(outline, reading, finer)) is not None
+    ]
+    steps = {
+        inner
+        for outer, inner, found in pairs
+        if found.are_steps and _could_hold_steps(weighed[outer][1], weighed[inner][1])
+    }
+    coarse = {
+        outer
+        for outer, inner, found in pairs
+        if inner not in steps and _is_coarse(weighed[outer][1], *weighed[inner], found)
+    }
     judged = [
         (reading, replace(evidence, parts=evidence.parts | _against(i, coarse, steps)))
         for i, (reading, evidence) in enumerate(weighed)

@@ -16,7 +16,7 @@ _HELD, _NUMBERED = 0.6, 0.8
 _HOLDERS = 0.5
 _FINER = 1.2
 _MOST, _HALF, _FEW = 0.7, 0.5, 0.2
-_OWN_TEXT, _HARDLY = 0.3, 0.25
+_OWN_TEXT, _HARDLY = 0.3, 0.35
 #: Steps are shorter than commitments; pieces without a number have to be very short to be steps.
 _FEWEST = 4
 _SHORT_STEP, _SHORT_UNNUMBERED = 90, 40

@@ -128,8 +128,9 @@ def _group_keys(cue: Cue) -> Iterable[tuple[object, ...]]:
         case Form.FIELD:
             yield (1,)
         case Form.NUMBER:
+            case = "" if cue.number is None or not cue.number.isupper() else "capitals"
             yield (2, "all", cue.style, cue.level)
-            yield (2, "kind", cue.style, cue.level, cue.kind)
+            yield (2, "kind", cue.style, cue.level, cue.kind, case)
             if cue.style is Style.PLAIN and cue.alone:
                 yield (2, "alone", cue.kind)
             if cue.style is not Style.PLAIN or cue.alone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -64,12 +65,22 @@ def cut(
         if following is None and segments:  # the last one would run on to the end of the plan
             length = min(length, 2 * statistics.median(s.end - s.cue.start for s in segments))
         least = cue.start + int(_LEAST_BEFORE_STOP * length)
-        stop = _first_between(loose, max(least, cue.head_end), stop)
+        own = _own_title_again(outline, cue, stop)
+        others = [place for place in loose if place not in own] if own else loose
+        stop = _first_between(others, max(least, cue.head_end), stop)
         end = cue.start + len(outline.document.text[cue.start : stop].rstrip())
         in_the_text = cue.style is Style.PLAIN and not cue.alone
         words = between(outline.word_starts, cue.start if in_the_text else cue.head_end, end)
         segments.append(Segment(cue, max(end, cue.head_end), words))
     return segments
+
+
+def _own_title_again(outline: Outline, cue: Cue, stop: int) -> frozenset[int]:
+    """Return where a commitment's title is printed again before its end, as on each of its pages."""
+    text = outline.document.text
+    title = text[slice(*cue.title)]
+    found = re.finditer(re.escape(title), text[cue.head_end : stop]) if title.strip() else ()
+    return frozenset(cue.head_end + match.start() for match in found)
 
 
 def _next_start(cue: Cue, starts: Set[int], every: Sequence[Cue]) -> int | None:
