@@ -95,6 +95,13 @@ def _right_edge(line: Line, edges: Sequence[tuple[float, float]]) -> float:
     return max((x1 for x0, x1 in edges if abs(x0 - line.x0) < _COLUMN), default=line.x1)
 
 
+def _begins_with_a_label(line: Line) -> bool:
+    """Tell whether a line begins with bold words up to a colon, and goes on in plain ones."""
+    if len(line.runs) < 2 or not line.runs[0].bold:
+        return False
+    return line.runs[0].text.rstrip().endswith(":") or line.runs[1].text.lstrip().startswith(":")
+
+
 @dataclass(slots=True)
 class _Step:
     """The question whether a line continues a paragraph."""
@@ -149,6 +156,8 @@ class _Step:
         if self.typography.all_bold:
             return False
         ends_bold, begins_bold = before.runs[-1].bold, line.runs[0].bold
+        if before.bold > 0.9 and _begins_with_a_label(line):
+            return True
         if before.bold > 0.9 and not begins_bold:
             return not full or (len(self.paragraph.lines) == 1 and not open_end)
         if not ends_bold and line.bold > 0.9:

@@ -7,6 +7,7 @@ import statistics
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ogplens.segmentation.cue import Form, Style
 from ogplens.segmentation.nesting import Nesting, nesting
@@ -95,7 +96,7 @@ def weigh(outline: Outline, reading: Reading) -> Evidence:
 
 def weigh_all(outline: Outline, readings: Sequence[Reading]) -> list[tuple[Reading, Evidence]]:
     """Weigh readings one by one, then against each other; the best comes first."""
-    weighed = [(r, _with_all_named(weigh(outline, r), r, readings)) for r in readings]
+    weighed = [(r, _with_all_like_it(weigh(outline, r), r, readings)) for r in readings]
     pairs = [
         (outer, inner, found)
         for outer, (reading, _) in enumerate(weighed)
@@ -119,18 +120,29 @@ def weigh_all(outline: Outline, readings: Sequence[Reading]) -> list[tuple[Readi
     return sorted(judged, key=lambda pair: (-pair[1].score, pair[0].segments[0].cue.start))
 
 
-def _with_all_named(evidence: Evidence, reading: Reading, readings: Sequence[Reading]) -> Evidence:
-    """Weaken the keyword of a reading that leaves out others which are headed by it as well."""
-    if reading.form is not Form.KEYWORD:
-        return evidence
+def _with_all_like_it(
+    evidence: Evidence, reading: Reading, readings: Sequence[Reading]
+) -> Evidence:
+    """Weaken a reading that leaves out others which are headed by its word, or count on from it."""
     own = {piece.cue.start for piece in reading.segments}
     most = len(own)
     for other in readings:
-        if other.form is Form.KEYWORD and other.word == reading.word:
-            headed = {s.cue.start for s in other.segments if s.cue.style is not Style.PLAIN}
+        if other.form is not reading.form or other.word != reading.word:
+            continue
+        headed = {s.cue.start for s in other.segments if s.cue.style is not Style.PLAIN}
+        if reading.form is Form.KEYWORD or (own < headed and _counts_on(reading, other)):
             most = max(most, len(own | headed))
-    keyword = evidence.parts["keyword"] * len(own) / most
-    return replace(evidence, parts=evidence.parts | {"keyword": keyword})
+    part = "keyword" if reading.form is Form.KEYWORD else "numbering"
+    weakened = {part: evidence.parts[part] * len(own) / most}
+    return replace(evidence, parts=evidence.parts | weakened)
+
+
+def _counts_on(reading: Reading, other: Reading) -> bool:
+    """Whether a reading's plain numbers are a part of another's that go up all the way."""
+    numbers = [s.cue.number or "" for s in other.segments]
+    if reading.form is not Form.NUMBER or not all(map(str.isdigit, numbers)):
+        return False
+    return all(int(a) < int(b) for a, b in pairwise(numbers))
 
 
 def _against(index: int, coarse: set[int], steps: set[int]) -> dict[str, float]:
@@ -156,9 +168,13 @@ def _is_coarse(evidence: Evidence, finer: Reading, other: Evidence, found: Nesti
         return False
     if found.are_on_a_form or finer.word == COLUMN:
         return True
-    if found.inner_words < _SHORT or inner["promises"] < 0.75:
+    if found.inner_words < _SHORT or inner["promises"] < 0.6:
         return False
-    if found.inner_runs_on or (found.is_a_list and finer.form is Form.NUMBER):
+    if found.inner_runs_on:
+        return True
+    if inner["promises"] < 0.75:
+        return False
+    if found.is_a_list and finer.form is Form.NUMBER:
         return True
     if parts["once each"] > 0.5 or finer.form in (Form.NUMBER, Form.ROW):
         return False

@@ -13,7 +13,7 @@ from ogplens.segmentation.readings import Reading
 from ogplens.segmentation.spans import Segment
 
 _HELD, _NUMBERED = 0.6, 0.8
-_HOLDERS = 0.5
+_HOLDERS, _MOST_HOLD = 0.5, 0.6
 _FINER = 1.2
 _MOST, _HALF, _FEW = 0.7, 0.5, 0.2
 _OWN_TEXT, _HARDLY = 0.3, 0.35
@@ -28,6 +28,8 @@ class Nesting:
 
     Attributes
     ----------
+    holders : float
+        Share of outer pieces that hold an inner one.
     own_words : float
         Median share of an outer piece that stands before the first inner one.
     own_promises, own_core : float
@@ -43,6 +45,7 @@ class Nesting:
         begin anew in each commitment, those of commitments seldom do in each theme.
     """
 
+    holders: float
     own_words: float
     own_promises: float
     own_core: float
@@ -59,6 +62,8 @@ class Nesting:
         Either the fields of the form come once an outer piece and not once an inner one, or the
         outer pieces promise at length before short inner ones begin.
         """
+        if self.holders < _MOST_HOLD:
+            return False
         if self.outer_core >= _MOST and self.inner_core <= _HALF:
             return True
         told = self.own_words >= _OWN_TEXT and self.own_promises >= _MOST
@@ -102,6 +107,7 @@ def nesting(outline: Outline, outer: Reading, inner: Reading) -> Nesting | None:
         for place, span in zip(inside, own, strict=True)
     ]
     return Nesting(
+        holders=len(inside) / len(outer.segments),
         own_words=statistics.median(own_words),
         own_promises=_share(outline.promises, own),
         own_core=_share(core, own),

@@ -149,8 +149,10 @@ def is_inner(outline: Outline, index: int) -> bool:
     text = outline.document.slice(outline.document.blocks[index])
     if outline.is_label(index):
         return True
-    name = heading_text(text)
-    return outline.recurs(text) > 0 and not is_apparatus(name, outline.words)
+    if outline.recurs(text) == 0:
+        return False
+    # "Context" or "Challenge" over and over is a part of each commitment; "Theme 2" is a theme.
+    return not any(map(str.isdigit, text)) or not is_apparatus(heading_text(text), outline.words)
 
 
 def _block_at(outline: Outline, offset: int) -> int:
