@@ -118,3 +118,18 @@ def test_headings_by_role_class_and_in_the_head_of_an_article():
     assert [(b.level, document.slice(b)) for b in document.blocks] == [
         *((1, "Plan"), (3, "Commitment 1"), (4, "Milestones"), (0, SENTENCE))
     ]
+
+
+def test_a_cell_that_spans_rows_leaves_the_others_in_their_columns():
+    document = read(
+        "<table><tr><th>Commitment<th>Activity<th>Date</tr>"
+        "<tr><td rowspan=2>1. Register<td>Law<td>2025</tr><tr><td>Portal<td>2026</tr>"
+        "<tr><td>2. Budget<td>Council<td rowspan=99999999999>2027</tr></table>",
+        "a.html",
+    )
+    assert cells(document) == [
+        ["Commitment", "Activity", "Date"],
+        ["1. Register", "Law", "2025"],
+        ["", "Portal", "2026"],
+        ["2. Budget", "Council", "2027"],
+    ]

@@ -40,6 +40,7 @@ _BLOCKS = frozenset(
     )
 )
 _HEADING_CLASS = re.compile(r"(?:^|\s)h([1-6])(?:\s|$)", re.IGNORECASE)
+_MOST_SPANNED = 1000
 _BOLD = frozenset(("b", "strong"))
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 
@@ -138,6 +139,7 @@ class _Walk:
         self._marker: str | None = None  # that of a list item without text as yet
         self._rows: list[list[Run]] | None = None
         self._layout: list[bool] = []  # for each open table: only there to place things?
+        self._spans: dict[int, int] = {}  # column to the rows that a cell above still reaches into
 
     def follow(self, root: _Element) -> None:
         from lxml import etree
@@ -175,12 +177,29 @@ class _Walk:
             self._marker = self._next_marker(element)
         elif tag == "table":
             self._layout.append(_is_layout(element))
+            self._spans = {}
         elif tag == "tr" and self._layout[-1:] == [False]:
             self._rows = []
         elif tag in ("td", "th") and self._rows is not None and self._layout[-1:] == [False]:
-            self._rows.append([])
+            self._open_cell(element)
         elif tag == "pre":
             self._preformatted += 1
+
+    def _open_cell(self, element: _Element) -> None:
+        """Begin a cell; one that spans rows leaves an empty cell in each row below."""
+        self._pass_spans()
+        assert self._rows is not None  # noqa: S101  # the caller looked
+        column = len(self._rows)
+        self._rows.append([])
+        rows = min(_integer(element.get("rowspan"), 1), _MOST_SPANNED)
+        if rows > 1:
+            self._spans[column] = rows - 1
+
+    def _pass_spans(self) -> None:
+        """Put an empty cell wherever one of the rows above reaches into this row."""
+        while self._rows is not None and self._spans.get(len(self._rows), 0) > 0:
+            self._spans[len(self._rows)] -= 1
+            self._rows.append([])
 
     def _end(self, element: _Element) -> None:
         if self._skipping:
@@ -206,6 +225,7 @@ class _Walk:
         elif tag == "table":
             self._layout.pop()
         elif tag == "tr" and self._layout[-1:] == [False]:
+            self._pass_spans()
             self._builder.add_row(self._rows or [])
             self._rows = None
         elif tag == "pre":

@@ -29,7 +29,7 @@ WEIGHTS = {
     "evenness": 0.5,
     "coverage": 1.5,
     "count": 1.2,
-    "coarse": -2.5,
+    "coarse": -4.0,
     "steps": -4.0,
 }
 """Points for each kind of evidence, which itself runs from 0 to 1."""
@@ -174,7 +174,7 @@ def _is_coarse(evidence: Evidence, finer: Reading, other: Evidence, found: Nesti
         return True
     if inner["promises"] < 0.75:
         return False
-    if found.is_a_list and finer.form is Form.NUMBER:
+    if found.is_a_list and finer.form in (Form.NUMBER, Form.ROW):
         return True
     if parts["once each"] > 0.5 or finer.form in (Form.NUMBER, Form.ROW):
         return False

@@ -19,6 +19,7 @@ _MOST, _HALF, _FEW = 0.7, 0.5, 0.2
 _OWN_TEXT, _HARDLY = 0.3, 0.35
 #: Steps are shorter than commitments; pieces without a number have to be very short to be steps.
 _FEWEST = 4
+_MOST_STEPS = 15
 _SHORT_STEP, _SHORT_UNNUMBERED = 90, 40
 
 
@@ -30,6 +31,8 @@ class Nesting:
     ----------
     holders : float
         Share of outer pieces that hold an inner one.
+    inner_each : float
+        Inner pieces for each outer one.
     own_words : float
         Median share of an outer piece that stands before the first inner one.
     own_promises, own_core : float
@@ -46,6 +49,7 @@ class Nesting:
     """
 
     holders: float
+    inner_each: float
     own_words: float
     own_promises: float
     own_core: float
@@ -62,7 +66,7 @@ class Nesting:
         Either the fields of the form come once an outer piece and not once an inner one, or the
         outer pieces promise at length before short inner ones begin.
         """
-        if self.holders < _MOST_HOLD:
+        if self.holders < _MOST_HOLD or self.inner_each > _MOST_STEPS:
             return False
         if self.outer_core >= _MOST and self.inner_core <= _HALF:
             return True
@@ -108,6 +112,7 @@ def nesting(outline: Outline, outer: Reading, inner: Reading) -> Nesting | None:
     ]
     return Nesting(
         holders=len(inside) / len(outer.segments),
+        inner_each=len(inner.segments) / len(outer.segments),
         own_words=statistics.median(own_words),
         own_promises=_share(outline.promises, own),
         own_core=_share(core, own),

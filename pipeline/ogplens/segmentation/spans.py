@@ -76,7 +76,7 @@ def cut(
 
 
 def _own_title_again(outline: Outline, cue: Cue, stop: int) -> frozenset[int]:
-    """Return where a commitment's title is printed again before its end, as on each of its pages."""
+    """Return where a commitment's title is printed again inside it, as on each of its pages."""
     text = outline.document.text
     title = text[slice(*cue.title)]
     found = re.finditer(re.escape(title), text[cue.head_end : stop]) if title.strip() else ()
