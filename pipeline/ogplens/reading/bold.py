@@ -1,4 +1,4 @@
-"""Headings that are only bold: short paragraphs, all of them in bold, in any format."""
+"""Headings by their look alone, in any format: short paragraphs in bold or in capitals."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST = 0.4
 
 
 def with_bold_headings(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
-    """Return the blocks, with short paragraphs that are bold throughout as headings.
+    """Return the blocks, with short paragraphs that are bold, or capitals, throughout as headings.
 
     They get the level below the lowest that the document has.
     """
@@ -32,12 +32,10 @@ def with_bold_headings(blocks: Sequence[Block], text: str) -> tuple[Block, ...]:
 
 
 def _is_heading(block: Block, text: str) -> bool:
-    if block.kind is not BlockKind.PARAGRAPH or block.lead_end < block.end:
+    if block.kind is not BlockKind.PARAGRAPH or block.end - block.start > _LONGEST:
         return False
     title = text[block.start : block.end]
-    return (
-        len(title) <= _LONGEST
-        and not title.endswith(_ENDS)
-        and "\n" not in title
-        and any(map(str.isalpha, title))
-    )
+    if title.endswith(_ENDS) or not any(map(str.isalpha, title)):
+        return False
+    capitals = title.isupper() and len(title.split()) > 1 and not any(map(str.isdigit, title))
+    return capitals or (block.lead_end == block.end and "\n" not in title)

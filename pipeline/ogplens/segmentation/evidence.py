@@ -186,7 +186,9 @@ def _look(segment: Segment) -> float:
 
 
 def _keyword(outline: Outline, reading: Reading) -> float:
-    if reading.form is Form.FIELD or reading.word == COLUMN:
+    if reading.word == COLUMN:  # a table of titles only is a summary
+        return min(1.0, _length(statistics.median(s.words for s in reading.segments)))
+    if reading.form is Form.FIELD:
         return 1.0
     if reading.form is not Form.KEYWORD:
         return 1.0 if reading.segments[0].cue.kind == "id" else 0.0
