@@ -14,7 +14,8 @@ from ogplens.features.words import fold
 _NEXT_TO = r"[ \t\xa0\-‐‑–'’‘\"“”«»]{0,4}+\n?+[ \t\xa0\-‐‑–'’‘\"“”«»]{0,8}+(?<!\w)"
 _NEAR = r"[^\w.;:!?\n]{0,6}+\n?+[^\w.;:!?\n]{0,8}+(?<!\w)"
 _GAP = rf"{_NEAR}(?:\w++{_NEAR}){{0,4}}?"
-_NUMBER = r"\d++(?:[.,]\d++)*+"
+# No number has more groups of digits; without a bound a long "1.1.1." is gone over again and again.
+_NUMBER = r"\d++(?:[.,]\d++){0,8}+"
 _KEY_LETTERS = 3
 _JOINED_CHOICE = re.compile(r"/.*['’\-].")
 _ONE_WORD = r"(?:<number>|[^\W\d_]+\*?)"

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ogplens.domain import BlockKind
 from ogplens.segmentation.numbering import order_key
 from ogplens.segmentation.outline import CORE_FIELDS, Outline, between
 from ogplens.segmentation.spans import Segment
@@ -75,7 +74,7 @@ def _chapters(outline: Outline, segments: Sequence[Segment]) -> list[list[Segmen
     chapters: list[list[Segment]] = []
     above: int | None = None
     for segment in segments:
-        heading = _heading_above(outline, segment)
+        heading = outline.heading_above(segment.cue.block, segment.cue.level or 99)
         before = chapters[-1][-1].cue.number if chapters else None
         number = segment.cue.number
         anew = before is not None and number is not None and order_key(number) <= order_key(before)
@@ -84,13 +83,3 @@ def _chapters(outline: Outline, segments: Sequence[Segment]) -> list[list[Segmen
             above = heading
         chapters[-1].append(segment)
     return chapters
-
-
-def _heading_above(outline: Outline, segment: Segment) -> int | None:
-    """Return the block of the nearest heading above a segment's own level."""
-    level = segment.cue.level or 99
-    for index in range(segment.cue.block - 1, -1, -1):
-        block = outline.document.blocks[index]
-        if block.kind is BlockKind.HEADING and block.level < level:
-            return index
-    return None

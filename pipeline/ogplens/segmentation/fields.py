@@ -153,23 +153,17 @@ def _below(outline: Outline, label: Label) -> str:
 def theme_of(outline: Outline, segment: Segment) -> str | None:
     """Return the heading that a commitment stands under, without a bare word such as "Theme:"."""
     document = outline.document
-    above = segment.cue.level if segment.cue.level else 99
-    for index in range(segment.cue.block - 1, 0, -1):
-        block = document.blocks[index]
-        if block.kind is not BlockKind.HEADING or block.level >= above:
-            continue
-        name = heading_text(document.slice(block))
-        if outline.is_label(index) or outline.words.closing.match(name):
-            continue
-        if outline.words.front.match(name) or index == _first_heading(outline):
-            return None
-        return _bare_theme(document.slice(block), outline)
+    above = segment.cue.level or 99
+    index = outline.heading_above(segment.cue.block, above)
+    while index:  # the first block is the plan's own title
+        name = heading_text(document.slice(document.blocks[index]))
+        if not outline.is_label(index) and not outline.words.closing.match(name):
+            first = index == outline.headings[0]
+            if first or outline.words.front.match(name):
+                return None
+            return _bare_theme(document.slice(document.blocks[index]), outline)
+        index = outline.heading_above(index, above)
     return None
-
-
-def _first_heading(outline: Outline) -> int | None:
-    blocks = outline.document.blocks
-    return next((i for i, b in enumerate(blocks) if b.kind is BlockKind.HEADING), None)
 
 
 def _bare_theme(text: str, outline: Outline) -> str:

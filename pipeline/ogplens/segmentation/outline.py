@@ -42,6 +42,10 @@ class Outline:
         Short line that comes back (numbers masked) to the offsets where it stands.
     word_starts, promises, pasts : tuple of int
         Offsets of all words, of words of promise, of words of achievement.
+    headings : tuple of int
+        Blocks that are headings.
+    parents : mapping of int to (int or None)
+        Heading to the nearest one before it that stands above it.
     """
 
     document: Document
@@ -51,6 +55,16 @@ class Outline:
     word_starts: tuple[int, ...]
     promises: tuple[int, ...]
     pasts: tuple[int, ...]
+    headings: tuple[int, ...]
+    parents: Mapping[int, int | None]
+
+    def heading_above(self, block: int, level: int) -> int | None:
+        """Return the block of the nearest heading before a block that is above a level."""
+        place = bisect_left(self.headings, block) - 1
+        found: int | None = self.headings[place] if place >= 0 else None
+        while found is not None and self.document.blocks[found].level >= level:
+            found = self.parents[found]
+        return found
 
     def is_label(self, block: int) -> bool:
         """Whether a block begins with a field label."""
@@ -81,7 +95,21 @@ def outline(document: Document) -> Outline:
         word_starts=tuple(m.start() for m in _WORD.finditer(text)),
         promises=tuple(m.start() for m in words.promise.finditer(text)),
         pasts=tuple(m.start() for m in words.past.finditer(text)),
+        headings=tuple(i for i, b in enumerate(document.blocks) if b.kind is BlockKind.HEADING),
+        parents=_parents(document),
     )
+
+
+def _parents(document: Document) -> Mapping[int, int | None]:
+    parents: dict[int, int | None] = {}
+    above: list[int] = []
+    for index, block in enumerate(document.blocks):
+        if block.kind is BlockKind.HEADING:
+            while above and document.blocks[above[-1]].level >= block.level:
+                above.pop()
+            parents[index] = above[-1] if above else None
+            above.append(index)
+    return parents
 
 
 def between(offsets: Sequence[int], start: int, end: int) -> int:

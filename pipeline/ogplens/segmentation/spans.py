@@ -85,7 +85,8 @@ def _own_title_again(outline: Outline, cue: Cue, stop: int) -> frozenset[int]:
 
 def _next_start(cue: Cue, starts: Set[int], every: Sequence[Cue]) -> int | None:
     """Return where the next commitment starts; the cue's own number printed again is none."""
-    for other in every[bisect_right(every, cue.start, key=lambda c: c.start) :]:
+    for place in range(bisect_right(every, cue.start, key=lambda c: c.start), len(every)):
+        other = every[place]
         if other.start in starts or other.number is None or other.number != cue.number:
             return other.start
     return None
