@@ -194,8 +194,9 @@ def plain(text: str) -> str:
 class Layout:
     """A way of laying out a plan.
 
-    One ``held_out`` is kept for the last measurement: whoever tunes does not look at it. ``prose``
-    names a set of phrases that takes the place of the usual ones.
+    Those ``held_out`` were written after the rules and gave a blind measurement once; the rules
+    have been mended on them since, so the next measurement wants new ones. ``prose`` names a set
+    of phrases that takes the place of the usual ones.
     """
 
     name: str
