@@ -103,7 +103,8 @@ def escape(line: str) -> str:
 
 def escape_inside(words: str) -> str:
     """Escape words that stand behind others in their line, such as those of a heading."""
-    return _MARKUP.sub(r"\\\g<0>", words).replace("{:", "{\\:")
+    # An entity: some readers take a hash behind a backslash for the mark of a heading.
+    return _MARKUP.sub(r"\\\g<0>", words).replace("{:", "{\\:").replace("\\#", "&#35;")
 
 
 def tidy_title(title: str, number: str) -> str:

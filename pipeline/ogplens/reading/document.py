@@ -168,7 +168,7 @@ def read_bytes(
     text = builder.text
     return Document(
         text=text,
-        blocks=with_bold_headings(builder.blocks, text),
+        blocks=with_bold_headings(builder.blocks, text, capitals=kind in ("docx", "odt", "html")),
         source=name,
         format=kind,
         language=language or identify_language(text),

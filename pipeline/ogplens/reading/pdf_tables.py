@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ _PROSE_LINES = 4
 _PROSE_WIDTH = 11  # times the type size
 _PROSE_SHARE = 0.5
 _LIST_LINES = 6
+_LINED_UP = 0.8
+_ALONE = 0.1
 _SAME_HEIGHT = 0.35  # of the type size
 
 
@@ -230,6 +233,8 @@ def _aligned_rows(
     edges = _drawn_edges(stretch, rules)
     if _are_columns(stretch, order, drawn=len(edges) > 1):
         return []
+    if len(edges) <= 1 and not all(map(_is_lined_up, columns[1:])):
+        return []
     groups = _split(stretch, edges, typography)
     if len(groups) < 2:
         return []
@@ -248,6 +253,14 @@ def _aligned_rows(
     return rows if full >= 2 and 2 * full >= len(rows) else []
 
 
+def _is_lined_up(column: Sequence[Line]) -> bool:
+    """Tell a column from values that stand behind labels of any length: most share an edge."""
+    lefts = Counter(round(line.x0 / _SAME_EDGE) for line in column)
+    rights = Counter(round(line.x1 / _SAME_EDGE) for line in column)
+    most = max((*lefts.values(), *rights.values()), default=0)
+    return len(column) > 2 and most >= _LINED_UP * len(column)
+
+
 def _drawn_edges(stretch: Stretch[Line], rules: Rules) -> list[float]:
     """Return the heights inside a stretch at which rules or grounds part its rows."""
     boxes = stretch.boxes
@@ -264,8 +277,10 @@ def _split(
     """Part the lines of a table into rows: at what is drawn, and elsewhere by their text."""
     rows: list[list[Line]] = []
     before: Band[Line] | None = None
-    for band in _levelled(stretch):
-        if before is None:
+    bands = _levelled(stretch)
+    paired = not edges and _are_paired(bands, stretch)
+    for band in bands:
+        if before is None or paired:
             rows.append([])
         else:
             part = sum(before.boxes[0].y < edge for edge in edges)
@@ -276,6 +291,13 @@ def _split(
         rows[-1] += band.boxes
         before = band
     return rows
+
+
+def _are_paired(bands: Sequence[Band[Line]], stretch: Stretch[Line]) -> bool:
+    """Tell rows of one line each: whatever stands in the first column has something beside it."""
+    first = [b for b in bands if any(stretch.column(line) == 0 for line in b.boxes)]
+    alone = sum(len(band.boxes) < 2 for band in first)
+    return len(first) >= 2 and alone <= _ALONE * len(first) and len(first) == len(bands)
 
 
 def _levelled(stretch: Stretch[Line]) -> list[Band[Line]]:
@@ -310,9 +332,11 @@ def _starts_row(
     usual = typography.leading(band.size) - band.size
     if white > max(usual, 0) + 0.3 * band.size:
         return True
+    last = [line for line in row if stretch.column(line) == 0]
+    if last and (last[-1].bold > 0.5) != (first[0].bold > 0.5):
+        return True  # a heading inside the table, and what follows it
     if len(band.boxes) < 2:
         return False
-    last = [line for line in row if stretch.column(line) == 0]
     if not last or last[-1].y > above.boxes[0].y + band.size:
         return True
     return not _runs_on(last[-1], first[0], last)
