@@ -258,7 +258,7 @@ def _is_lined_up(column: Sequence[Line]) -> bool:
     lefts = Counter(round(line.x0 / _SAME_EDGE) for line in column)
     rights = Counter(round(line.x1 / _SAME_EDGE) for line in column)
     most = max((*lefts.values(), *rights.values()), default=0)
-    return len(column) > 2 and most >= _LINED_UP * len(column)
+    return len(column) > 1 and most >= _LINED_UP * len(column)
 
 
 def _drawn_edges(stretch: Stretch[Line], rules: Rules) -> list[float]:
