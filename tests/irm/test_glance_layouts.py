@@ -145,3 +145,39 @@ def test_columns_without_ruled_lines_never_give_a_wrong_value(
         (glance.development.acted_contrary, facts.contrary),
     ):
         assert value(reading) in (None, fact)
+
+
+def test_values_that_trail_their_labels_in_a_pdf_are_no_columns() -> None:
+    """Two of the gaps meet by chance; the row of one label was given to the next."""
+    printed_rows = (
+        ("Action plan under review", "2014-2016"),
+        ("Report type", "Design"),
+        ("Number of commitments", "25"),
+        ("Action plan development", ""),
+        ("Is there a multistakeholder forum", "No"),
+        ("Action plan design", ""),
+        ("Commitments relevant to OGP values", "0 of 25"),
+        ("Potentially starred", "0"),
+        ("Action plan implementation", ""),
+        ("Starred commitments", "N/A"),
+        ("Completed commitments", "N/A"),
+        ("Commitments with major DIOG", "N/A"),
+        ("Commitments with outstanding DIOG", "N/A"),
+    )
+    table = [
+        pages.Row(label, (value,) if value else (), first=False) for label, value in printed_rows
+    ]
+    facts = Facts(
+        family="design",
+        country="Albania",
+        years="2014-2016",
+        commitments=25,
+        forum=False,
+        counts={
+            "relevant": (0, None, 25),
+            "potentially_starred": (0, None, None),
+            **dict.fromkeys(("starred", "completed", "major", "outstanding"), "N/A"),
+        },
+    )
+    layout = pages.Layout("pdf", " :", "      ", "Table 1. At a glance", "")
+    assert_read_back(facts, read(*pages.rendered(facts, table, layout)))

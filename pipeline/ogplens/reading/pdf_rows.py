@@ -34,7 +34,7 @@ def split_rows(
     """
     rows: list[list[Line]] = []
     before: Band[Line] | None = None
-    bands = _levelled(stretch)
+    bands = levelled(stretch)
     paired = not edges and _are_paired(bands, stretch)
     for band in bands:
         if before is None or paired:
@@ -57,8 +57,8 @@ def _are_paired(bands: Sequence[Band[Line]], stretch: Stretch[Line]) -> bool:
     return len(first) >= 2 and alone <= _ALONE * len(first) and len(first) == len(bands)
 
 
-def _levelled(stretch: Stretch[Line]) -> list[Band[Line]]:
-    """Return the lines of a stretch by base line."""
+def levelled(stretch: Stretch[Line]) -> list[Band[Line]]:
+    """Return the lines of a stretch by base line, from top to bottom."""
     found: list[Band[Line]] = []
     for line in sorted(stretch.boxes, key=lambda line: -line.y):
         last = found[-1] if found else None

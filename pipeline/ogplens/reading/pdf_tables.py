@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ogplens.reading.pdf_columns import Band, Stretch, gaps, stretches, switches
 from ogplens.reading.pdf_lines import Line, PageLines
 from ogplens.reading.pdf_paragraphs import Paragraph, group
-from ogplens.reading.pdf_rows import split_rows
+from ogplens.reading.pdf_rows import levelled, split_rows
 from ogplens.reading.pdf_rules import Cell, Rules
 from ogplens.reading.pdf_type import Typography
 
@@ -21,6 +21,7 @@ _PROSE_WIDTH = 11  # times the type size
 _PROSE_SHARE = 0.5
 _LIST_LINES = 6
 _LINED_UP = 0.8
+_BESIDE = 0.1
 
 
 @dataclass(slots=True)
@@ -231,7 +232,7 @@ def _aligned_rows(
     edges = _drawn_edges(stretch, rules)
     if _are_columns(stretch, order, drawn=len(edges) > 1):
         return []
-    if len(edges) <= 1 and not all(map(_is_lined_up, columns[1:])):
+    if len(edges) <= 1 and not (all(map(_is_lined_up, columns[1:])) and _is_parted(stretch)):
         return []
     groups = split_rows(stretch, edges, typography)
     if len(groups) < 2:
@@ -257,6 +258,16 @@ def _is_lined_up(column: Sequence[Line]) -> bool:
     rights = Counter(round(line.x1 / _SAME_EDGE) for line in column)
     most = max((*lefts.values(), *rights.values()), default=0)
     return len(column) > 1 and most >= _LINED_UP * len(column)
+
+
+def _is_parted(stretch: Stretch[Line]) -> bool:
+    """Tell columns from gaps that happen to meet: in a column nothing stands beside another line.
+
+    Values behind labels of different lengths leave such gaps, now in one place and now in another.
+    """
+    bands = levelled(stretch)
+    beside = sum(len({stretch.column(b) for b in band.boxes}) < len(band.boxes) for band in bands)
+    return beside <= _BESIDE * len(bands)
 
 
 def _drawn_edges(stretch: Stretch[Line], rules: Rules) -> list[float]:
