@@ -147,26 +147,30 @@ def test_columns_without_ruled_lines_never_give_a_wrong_value(
         assert value(reading) in (None, fact)
 
 
+def trailing(rows: tuple[tuple[str, ...], ...], facts: Facts) -> None:
+    """Read a PDF in which each value stands six blanks behind its label."""
+    table = [pages.Row(label, tuple(values), first=False) for label, *values in rows]
+    layout = pages.Layout("pdf", ":", "      ", "Table 1. At a glance", "")
+    assert_read_back(facts, read(*pages.rendered(facts, table, layout)))
+
+
 def test_values_that_trail_their_labels_in_a_pdf_are_no_columns() -> None:
     """Two of the gaps meet by chance; the row of one label was given to the next."""
     printed_rows = (
         ("Action plan under review", "2014-2016"),
         ("Report type", "Design"),
         ("Number of commitments", "25"),
-        ("Action plan development", ""),
+        ("Action plan development",),
         ("Is there a multistakeholder forum", "No"),
-        ("Action plan design", ""),
+        ("Action plan design",),
         ("Commitments relevant to OGP values", "0 of 25"),
         ("Potentially starred", "0"),
-        ("Action plan implementation", ""),
+        ("Action plan implementation",),
         ("Starred commitments", "N/A"),
         ("Completed commitments", "N/A"),
         ("Commitments with major DIOG", "N/A"),
         ("Commitments with outstanding DIOG", "N/A"),
     )
-    table = [
-        pages.Row(label, (value,) if value else (), first=False) for label, value in printed_rows
-    ]
     facts = Facts(
         family="design",
         country="Albania",
@@ -179,5 +183,28 @@ def test_values_that_trail_their_labels_in_a_pdf_are_no_columns() -> None:
             **dict.fromkeys(("starred", "completed", "major", "outstanding"), "N/A"),
         },
     )
-    layout = pages.Layout("pdf", " :", "      ", "Table 1. At a glance", "")
-    assert_read_back(facts, read(*pages.rendered(facts, table, layout)))
+    trailing(printed_rows, facts)
+
+
+def test_two_values_that_trail_their_labels_in_a_pdf_are_no_columns() -> None:
+    """Labels of nearly the same length put the values nearly in line."""
+    rows = (
+        ("", "Mid-term", "End of term"),
+        ("Number of Commitments", "10"),
+        ("Level of Completion",),
+        ("Completed", "0", "4"),
+        ("Substantial", "5", "5"),
+        ("Limited", "1"),
+        ("Not Started", "2", "0"),
+    )
+    counts = {"completed": 4, "substantial": 5, "limited": 1, "not_started": 0}
+    before = {"completed": 0, "substantial": 5, "limited": 1, "not_started": 2}
+    facts = Facts(
+        family="end_of_term",
+        country="Spain",
+        years="2014-2016",
+        commitments=10,
+        counts={name: (count, None, None) for name, count in counts.items()},
+        midterm={name: (count, None, None) for name, count in before.items()},
+    )
+    trailing(rows, facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ogplens.reading.pdf_columns import Band, Stretch, gaps, stretches, switches
 from ogplens.reading.pdf_lines import Line, PageLines
@@ -232,7 +233,9 @@ def _aligned_rows(
     edges = _drawn_edges(stretch, rules)
     if _are_columns(stretch, order, drawn=len(edges) > 1):
         return []
-    if len(edges) <= 1 and not (all(map(_is_lined_up, columns[1:])) and _is_parted(stretch)):
+    if len(edges) <= 1 and (
+        not all(map(_is_lined_up, columns[1:])) or not _is_parted(stretch) or _trails(stretch)
+    ):
         return []
     groups = split_rows(stretch, edges, typography)
     if len(groups) < 2:
@@ -268,6 +271,25 @@ def _is_parted(stretch: Stretch[Line]) -> bool:
     bands = levelled(stretch)
     beside = sum(len({stretch.column(b) for b in band.boxes}) < len(band.boxes) for band in bands)
     return beside <= _BESIDE * len(bands)
+
+
+def _trails(stretch: Stretch[Line]) -> bool:
+    """Tell values that trail their labels: the gaps between are alike, the places are not."""
+    pairs = [
+        sorted(band.boxes, key=lambda line: line.x0)[:2]
+        for band in levelled(stretch)
+        if len(band.boxes) > 1
+    ]
+    gaps_between = _spread([value.x0 - label.x1 for label, value in pairs])
+    return 2 * gaps_between < _spread([value.x0 for _, value in pairs])
+
+
+def _spread(values: Sequence[float]) -> float:
+    """Return the median distance from the median, in points."""
+    if not values:
+        return 0.0
+    middle = median(values)
+    return median(abs(value - middle) for value in values)
 
 
 def _drawn_edges(stretch: Stretch[Line], rules: Rules) -> list[float]:
