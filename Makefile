@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint fuzz bench bench-segmentation readme lock clean
+.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ bench: $(VENV)/.ready ## Measure, and write tests/benchmarks/results/
 
 bench-segmentation: $(VENV)/.ready ## Measure how plans are cut into commitments
 	python -m tests.benchmarks.segmentation
+
+bench-reading: $(VENV)/.ready ## Measure reading a long plan, and files made to harm
+	python -m tests.benchmarks.reading
 
 readme: $(VENV)/.ready ## Renew the figures in README.md after a run
 	python -m tests.end_to_end.test_readme
