@@ -6,7 +6,7 @@ import difflib
 import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -91,6 +91,25 @@ class DecisionSettings(_Block):
     range_coverage: float = Field(gt=0.5, lt=1)
 
 
+class ScopeSettings(_Block):
+    """What the models cannot judge; see ``ogplens.scoring.scope``."""
+
+    min_words: int = Field(ge=1)
+    min_known_words: dict[str, Annotated[float, Field(ge=0, le=1)]]
+    min_likeness: float = Field(ge=0)
+
+    @field_validator("min_known_words")
+    @classmethod
+    def _every_language(cls, shares: dict[str, float]) -> dict[str, float]:
+        if "other" not in shares:
+            raise ValueError("a share for each language, and one for every 'other'")
+        return shares
+
+    def known_words(self, language: str) -> float:
+        """Return the least share of known words for a language, 0 to 1."""
+        return self.min_known_words.get(language, self.min_known_words["other"])
+
+
 class PredictSettings(_Block):
     """How commitments are held out."""
 
@@ -122,6 +141,7 @@ class PipelineSettings(_Block):
     features: FeatureSettings
     train: TrainSettings
     decision: DecisionSettings
+    scope: ScopeSettings
     predict: PredictSettings
     evaluate: EvaluateSettings
     compare: CompareSettings

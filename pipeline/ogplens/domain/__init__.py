@@ -14,6 +14,7 @@ from ogplens.domain.prediction import (
     ScoredCommitment,
 )
 from ogplens.domain.report import Count, Glance, IrmReport, NoteworthyCommitment, Recommendation
+from ogplens.domain.scope import ScopeCode, ScopeReason
 
 __all__ = [
     "Assessment",
@@ -36,6 +37,8 @@ __all__ = [
     "Precision",
     "Prediction",
     "Recommendation",
+    "ScopeCode",
+    "ScopeReason",
     "Scorecard",
     "ScoredCommitment",
     "Variable",

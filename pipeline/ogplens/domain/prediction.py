@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ogplens.domain.commitment import Commitment
 from ogplens.domain.document import Document
+from ogplens.domain.scope import ScopeReason
 
 
 class Decision(StrEnum):
@@ -78,11 +79,22 @@ class OrdinalPrediction:
 
 @dataclass(frozen=True, slots=True)
 class ScoredCommitment:
-    """A commitment with its predictions by variable."""
+    """A commitment with its predictions by variable.
+
+    Attributes
+    ----------
+    commitment_id : str
+    commitment : Commitment
+    predictions : mapping of str to Prediction or OrdinalPrediction
+    out_of_scope : tuple of ScopeReason
+        Why the models cannot judge it. Where there is a reason, the predictions have their
+        probabilities, but decide nothing.
+    """
 
     commitment_id: str
     commitment: Commitment
     predictions: Mapping[str, Prediction | OrdinalPrediction]
+    out_of_scope: tuple[ScopeReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

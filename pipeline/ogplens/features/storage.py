@@ -14,6 +14,7 @@ from ogplens.arrays import REMAKE, Array, load_arrays, pack_texts, save_arrays, 
 from ogplens.errors import ModelError
 from ogplens.features.counting import Counts
 from ogplens.features.extraction import LETTERS, WORDS, RawFeatures
+from ogplens.features.likeness import Likeness
 from ogplens.features.vectorizer import Block, Vectorizer, inverse_frequency
 from ogplens.files import write_text_atomically
 from ogplens.settings import FeatureSettings
@@ -86,6 +87,11 @@ def save_vectorizer(folder: Path, vectorizer: Vectorizer, settings: FeatureSetti
         "columns": vectorizer.width,
         "fingerprint": fingerprint,
         "settings": settings.model_dump(mode="json"),
+        "common_words": list(vectorizer.common),
+        "likeness": {
+            "intercept": vectorizer.likeness.intercept,
+            "slope": vectorizer.likeness.slope,
+        },
     }
     write_text_atomically(folder / "model.json", json.dumps(described, indent=2) + "\n")
     return fingerprint
@@ -104,7 +110,7 @@ def load_vectorizer(folder: Path) -> tuple[Vectorizer, FeatureSettings, str]:
     arrays = load_arrays(folder / "parameters.npz", ["mean", "scale", "dense_names", *names])
     digest = hashlib.sha256((folder / "parameters.npz").read_bytes()).hexdigest()[:16]
     try:
-        vectorizer = _vectorizer(arrays, rows=int(described["rows"]))
+        vectorizer = _vectorizer(arrays, described)
         fits = (described["fingerprint"], described["columns"]) == (digest, vectorizer.width)
         settings = FeatureSettings.model_validate(described["settings"])
     except (KeyError, TypeError, ValueError) as error:  # ValueError: pydantic's errors too
@@ -120,7 +126,8 @@ def load_vectorizer(folder: Path) -> tuple[Vectorizer, FeatureSettings, str]:
     return vectorizer, settings, digest
 
 
-def _vectorizer(arrays: dict[str, Array], *, rows: int) -> Vectorizer:
+def _vectorizer(arrays: dict[str, Array], described: dict[str, Any]) -> Vectorizer:
+    rows = int(described["rows"])
     blocks = {}
     for block in _BLOCKS:
         terms = unpack_texts(arrays[f"{block}_terms"])
@@ -129,7 +136,10 @@ def _vectorizer(arrays: dict[str, Array], *, rows: int) -> Vectorizer:
             raise ValueError(f"{len(terms)} terms and {len(frequency)} frequencies do not fit")
         blocks[block] = Block(terms, frequency, inverse_frequency(frequency, rows))
     dense_names = unpack_texts(arrays["dense_names"])
-    return Vectorizer(blocks, dense_names, arrays["mean"], arrays["scale"], rows)
+    common = tuple(str(word) for word in described["common_words"])
+    usual = described["likeness"]
+    likeness = Likeness(float(usual["intercept"]), float(usual["slope"]))
+    return Vectorizer(blocks, dense_names, arrays["mean"], arrays["scale"], rows, common, likeness)
 
 
 def load_description(folder: Path, *, kind: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from scipy import sparse
 
 from ogplens.features.counting import Counts
 from ogplens.features.extraction import LETTERS, WORDS, RawFeatures
+from ogplens.features.likeness import Likeness, count_words, fit_likeness, whole
 from ogplens.settings import FeatureSettings
 
 FloatArray = npt.NDArray[np.float64]
@@ -89,6 +90,10 @@ class Vectorizer:
     mean, scale : ndarray, shape (dense columns,)
     rows : int
         Training texts.
+    common : tuple of str
+        Words that so many training texts hold that they are no columns, sorted.
+    likeness : Likeness
+        How like the training texts as a whole a text of its length usually is.
     """
 
     blocks: Mapping[str, Block]
@@ -96,6 +101,8 @@ class Vectorizer:
     mean: FloatArray
     scale: FloatArray
     rows: int
+    common: tuple[str, ...]
+    likeness: Likeness
 
     @property
     def width(self) -> int:
@@ -109,6 +116,20 @@ class Vectorizer:
         terms = [block.transform(raw.blocks[name]) for name, block in self.blocks.items()]
         dense = np.clip((raw.dense - self.mean) / self.scale, -_CLIP, _CLIP)
         return Design(sparse.csr_matrix(sparse.hstack(terms)), dense)
+
+    def cosine_to_whole(self, design: Design) -> FloatArray:
+        """Return the cosine of each row's letter sequences with those of all training texts.
+
+        Returns
+        -------
+        ndarray, shape (rows,)
+            0 to 1; see `ogplens.features.likeness`.
+        """
+        direction = [
+            whole(block.frequency, block.idf) if name == LETTERS else np.zeros(len(block.terms))
+            for name, block in self.blocks.items()
+        ]
+        return np.asarray(design.terms @ np.concatenate(direction), dtype=np.float64)
 
     @property
     def term_names(self) -> tuple[str, ...]:
@@ -147,7 +168,31 @@ def fit_vectorizer(raw: RawFeatures, settings: FeatureSettings) -> Vectorizer:
     mean = raw.dense.mean(axis=0).round(10)
     scale = raw.dense.std(axis=0).round(10)
     scale[scale < 1e-9] = 1.0
-    return Vectorizer(blocks, raw.dense_names, mean, scale, len(raw))
+    likeness = fit_likeness(
+        _cosine(blocks[LETTERS], raw.blocks[LETTERS]), count_words(raw.blocks[WORDS])
+    )
+    common = _common_words(raw.blocks[WORDS], settings.max_df)
+    return Vectorizer(blocks, raw.dense_names, mean, scale, len(raw), common, likeness)
+
+
+def _cosine(block: Block, counts: Counts) -> FloatArray:
+    """Return what `Vectorizer.cosine_to_whole` does, without making the vectors."""
+    place = {term: i for i, term in enumerate(counts.terms)}
+    columns = [place[term] for term in block.terms]
+    idf, direction = np.zeros((2, len(counts.terms)))
+    idf[columns], direction[columns] = block.idf, whole(block.frequency, block.idf)
+    matrix = counts.matrix
+    weights = (1.0 + np.log(matrix.data)) * idf[matrix.indices]
+    rows = _row_of(matrix)
+    along = np.bincount(rows, weights * direction[matrix.indices], minlength=matrix.shape[0])
+    square = np.bincount(rows, weights**2, minlength=matrix.shape[0])
+    return np.asarray(along / np.sqrt(np.where(square > 0, square, 1.0)), dtype=np.float64)
+
+
+def _common_words(counts: Counts, max_df: float) -> tuple[str, ...]:
+    frequency = np.bincount(counts.matrix.indices, minlength=counts.matrix.shape[1])
+    above = np.flatnonzero(frequency > max_df * counts.matrix.shape[0])
+    return tuple(counts.terms[i] for i in above if " " not in counts.terms[i])
 
 
 def _fit_block(counts: Counts, min_df: int, max_df: float) -> Block:
