@@ -1,6 +1,7 @@
 """Scorecards and segmentations as JSON, CSV, HTML and text."""
 
 import csv
+import dataclasses
 import html
 import io
 import json
@@ -20,6 +21,8 @@ from ogplens.domain import (
     PlanDate,
     Precision,
     Prediction,
+    ScopeCode,
+    ScopeReason,
     Scorecard,
     ScoredCommitment,
 )
@@ -129,6 +132,82 @@ def test_no_cell_is_a_formula(title, number, phrase, source):
     (row,) = rows_of(text)
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
     assert row["title"].removeprefix("'") == title.removeprefix("'")
+
+
+SHORT = ScopeReason(ScopeCode.TOO_SHORT, 4, 12, "It has 4 words, at least 12 are needed.")
+UNLIKE = ScopeReason(ScopeCode.UNLIKE_TRAINING_TEXTS, 0.412345, 0.58, "It reads unlike them.")
+
+
+def refused(*reasons, title="Open contracts"):
+    """Return a commitment as the scorer gives one that it cannot judge."""
+    one = scored(title)
+    impact = one.predictions["potential_impact"]
+    whole = dataclasses.replace(impact, range=tuple(impact.probabilities))
+    predictions = {**one.predictions, "potential_impact": whole}
+    return dataclasses.replace(one, predictions=predictions, out_of_scope=reasons)
+
+
+def test_json_says_why_a_commitment_is_out_of_scope():
+    cards = [card(scored(number="2"), refused(SHORT, UNLIKE))]
+    judged, other = json.loads(scorecards_json(cards, model=MODEL))["commitments"]
+    assert judged["out_of_scope"] == []
+    assert other["out_of_scope"] == [
+        {"code": "too_short", "value": 4, "bound": 12, "reason": SHORT.sentence},
+        {
+            "code": "unlike_training_texts",
+            "value": 0.4123,
+            "bound": 0.58,
+            "reason": UNLIKE.sentence,
+        },
+    ]
+    access = other["predictions"]["access_to_information"]
+    assert (access["probability"], access["decision"]) == (0.1235, "needs a reader")
+
+
+def test_csv_says_it_in_the_last_columns():
+    text = scorecards_csv([card(scored(number="2"), refused(SHORT, UNLIKE))], codebook=codebook())
+    columns = text.splitlines()[0].split(",")
+    assert columns[-3:] == ["source", "out_of_scope", "out_of_scope_reasons"]
+    judged, other = rows_of(text)
+    assert (judged["out_of_scope"], judged["out_of_scope_reasons"]) == ("", "")
+    assert other["out_of_scope"] == "too_short; unlike_training_texts"
+    assert other["out_of_scope_reasons"] == f"{SHORT.sentence} {UNLIKE.sentence}"
+    assert other["potential_impact_range"] == "none..transformative"
+    assert other["access_to_information_probability"] == "0.1235"
+
+
+def test_html_says_it_above_the_table_and_names_no_level():
+    page = scorecards_html([card(refused(SHORT))], model=MODEL, codebook=codebook())
+    assert f"Out of scope, no decision. {SHORT.sentence}" in page
+    assert "1 commitment, 1 out of scope" in page
+    assert "between none and transformative" in page
+    assert not re.search(r'class="answer">minor', page)
+    assert "Out of scope" not in scorecards_html([card(scored())], model=MODEL, codebook=codebook())
+
+
+def test_the_table_says_it_in_full_and_in_short():
+    both = card(scored(number="2"), refused(SHORT))
+    text = " ".join(as_text(both).split())
+    assert "draft.pdf: 2 commitments, 1 out of scope" in text
+    assert f"Out of scope, no decision. {SHORT.sentence}" in text
+    assert re.search(r"Potential impact +needs a reader +none\.\.transformative", text)
+    lines = as_text(both, summary=True).splitlines()
+    judged, other = (next(x for x in lines if x.startswith(f"{n} ")) for n in "21")
+    assert re.findall(r"minor|\?", judged) == ["?", "minor"]
+    assert re.findall(r"minor|\?", other) == ["?", "?"]
+    assert f"1: Out of scope, no decision. {SHORT.sentence}" in " ".join(lines)
+    assert "out of scope" not in as_text(card(scored()), summary=True)
+
+
+@given(said=_ANY)
+@settings(deadline=None)
+def test_a_reason_is_as_harmless_as_a_title(said):
+    why = ScopeReason(ScopeCode.LANGUAGE_NOT_COVERED, said, "en", f"<b>{said}")
+    hostile = card(refused(why))
+    assert "<b>" not in scorecards_html([hostile], model=MODEL, codebook=codebook())
+    shown = as_text(hostile)
+    assert not any(ord(c) < 0x20 and c not in "\n\t" for c in shown)
+    json.loads(scorecards_json([hostile], model=MODEL))
 
 
 @settings(deadline=None)

@@ -17,6 +17,7 @@ from ogplens.domain import (
     Kind,
     OrdinalPrediction,
     Prediction,
+    ScopeReason,
     Scorecard,
     ScoredCommitment,
 )
@@ -59,6 +60,21 @@ def level_range(levels: Sequence[str]) -> str:
     return levels[0] if len(levels) == 1 else f"{levels[0]}..{levels[-1]}"
 
 
+def refusal(one: ScoredCommitment) -> str:
+    """Return why a commitment gets no decision; empty where it gets one."""
+    if not one.out_of_scope:
+        return ""
+    return " ".join(["Out of scope, no decision.", *(why.sentence for why in one.out_of_scope)])
+
+
+def counted(card: Scorecard) -> str:
+    """Return how many commitments a file has, and how many of them are out of scope."""
+    number = len(card.commitments)
+    refused = sum(bool(one.out_of_scope) for one in card.commitments)
+    noun = "commitment" if number == 1 else "commitments"
+    return f"{number} {noun}" + (f", {refused} out of scope" if refused else "")
+
+
 def all_warnings(cards: Sequence[Scorecard]) -> list[str]:
     """Return what a reader must know: of the files, then of the models."""
     named = len(cards) > 1
@@ -81,7 +97,8 @@ def scorecards_json(cards: Sequence[Scorecard], *, model: Mapping[str, object]) 
     str
         An object with ``model`` and ``commitments``; beside them ``document`` (of a single
         document, else null), ``sources`` (every file) and ``warnings``. With several files
-        each commitment names its ``source``. Probabilities have four decimals.
+        each commitment names its ``source``. Probabilities have four decimals. A commitment with
+        reasons in ``out_of_scope`` has probabilities, but no decision.
     """
     several = len(cards) > 1
     single = cards[0].document if len(cards) == 1 else None
@@ -107,8 +124,10 @@ def scorecards_csv(cards: Sequence[Scorecard], *, codebook: Codebook) -> str:
     -------
     str
         The columns are the same for every input: ``commitment_id``, ``number``, ``title``,
-        ``page``, then those of each variable in the codebook's order, then ``source``. A cell
-        that a spreadsheet would run as a formula begins with an apostrophe.
+        ``page``, then those of each variable in the codebook's order, then ``source``,
+        ``out_of_scope`` (codes) and ``out_of_scope_reasons`` (sentences); both are empty for a
+        commitment that the models can judge. A cell that a spreadsheet would run as a formula
+        begins with an apostrophe.
     """
     columns: dict[str, list[str]] = {}
     for name in codebook.predicted():
@@ -122,9 +141,13 @@ def scorecards_csv(cards: Sequence[Scorecard], *, codebook: Codebook) -> str:
             cells = _identity(one)
             for name, own_columns in columns.items():
                 cells += _cells(one.predictions.get(name), len(own_columns))
-            rows.append([guard_cell(cell) for cell in (*cells, card.source)])
+            codes = "; ".join(why.code.value for why in one.out_of_scope)
+            sentences = " ".join(why.sentence for why in one.out_of_scope)
+            cells += [card.source, codes, sentences]
+            rows.append([guard_cell(cell) for cell in cells])
     predicted = [column for own_columns in columns.values() for column in own_columns]
-    return to_csv(["commitment_id", "number", "title", "page", *predicted, "source"], rows)
+    last = ("source", "out_of_scope", "out_of_scope_reasons")
+    return to_csv(["commitment_id", "number", "title", "page", *predicted, *last], rows)
 
 
 def scorecards_html(
@@ -149,6 +172,8 @@ def scorecards_html(
         warnings=all_warnings(cards),
         strongest=strongest,
         signed=signed,
+        refusal=refusal,
+        counted=counted,
         program=__version__,
     )
 
@@ -235,7 +260,18 @@ def _scored(one: ScoredCommitment, *, source: str | None) -> dict[str, object]:
         "number": one.commitment.number,
         "title": one.commitment.title,
         "page": one.commitment.page,
+        "out_of_scope": [_reason(why) for why in one.out_of_scope],
         "predictions": predictions,
+    }
+
+
+def _reason(why: ScopeReason) -> dict[str, object]:
+    value = round(why.value, 4) if isinstance(why.value, float) else why.value
+    return {
+        "code": why.code.value,
+        "value": value,
+        "bound": why.bound,
+        "reason": why.sentence,
     }
 
 

@@ -19,7 +19,14 @@ from ogplens.domain import (
     Scorecard,
     ScoredCommitment,
 )
-from ogplens.reporting.scores import all_warnings, level_range, printable, strongest
+from ogplens.reporting.scores import (
+    all_warnings,
+    counted,
+    level_range,
+    printable,
+    refusal,
+    strongest,
+)
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,6 +36,7 @@ if TYPE_CHECKING:
     from ogplens.segmentation import Alternative, Segmentation
 
 _STYLES = {Decision.YES: "bold green", Decision.NO: "", Decision.NEEDS_A_READER: "yellow"}
+_REFUSED = _STYLES[Decision.NEEDS_A_READER]
 _MARKS = {Decision.YES: "yes", Decision.NO: "no", Decision.NEEDS_A_READER: "?"}
 SHORT_NAMES = {
     "access_to_information": "Info",
@@ -113,14 +121,15 @@ def scorecards_text(
 
     parts: list[RenderableType] = []
     for card in cards:
-        count = len(card.commitments)
-        noun = "commitment" if count == 1 else "commitments"
-        parts += [Text(printable(f"{card.source}: {count} {noun}"), style="bold underline"), ""]
+        parts += [Text(printable(f"{card.source}: {counted(card)}"), style="bold underline"), ""]
         if summary:
-            parts += [_summary(card, codebook), ""]
+            parts += [_summary(card, codebook), "", *_refusals(card)]
         else:
             for one in card.commitments:
-                parts += [heading(one.commitment), _block(one, codebook), ""]
+                parts += [heading(one.commitment)]
+                if one.out_of_scope:
+                    parts += [Text(printable(f"  {refusal(one)}"), style=_REFUSED)]
+                parts += [_block(one, codebook), ""]
     if summary:
         legend = f"{short_names(codebook)} ? = needs a reader."
     else:
@@ -175,7 +184,11 @@ def _block(one: ScoredCommitment, codebook: Codebook) -> Table:
             detail = Text(level_range(prediction.range))
             if phrases:
                 detail = detail.append("\n").append(phrases)
-            table.add_row(label, Text(prediction.level), "", detail)
+            if one.out_of_scope:
+                answer = Text(Decision.NEEDS_A_READER.value, style=_REFUSED)
+            else:
+                answer = Text(prediction.level)
+            table.add_row(label, answer, "", detail)
     return table
 
 
@@ -197,17 +210,33 @@ def _summary(card: Scorecard, codebook: Codebook) -> Table:
         table.add_column(Text(short, "bold"), width=4 if binary else 7, no_wrap=True)
     table.expand = True
     for place, one in enumerate(card.commitments, start=1):
-        answers = [_mark(one.predictions.get(name)) for name in names]
+        answers = [
+            _mark(one.predictions.get(name), refused=bool(one.out_of_scope)) for name in names
+        ]
         title = Text(printable(one.commitment.title.replace("\n", " ")))
         table.add_row(Text(printable(one.commitment.number or f"({place})")), title, *answers)
     return table
 
 
-def _mark(prediction: Prediction | OrdinalPrediction | None) -> Text:
+def _refusals(card: Scorecard) -> list[RenderableType]:
+    """Return why commitments of a summary get no decision, a line each."""
+    from rich.text import Text
+
+    lines: list[RenderableType] = [
+        Text(printable(f"{one.commitment.number or f'({place})'}: {refusal(one)}"), style=_REFUSED)
+        for place, one in enumerate(card.commitments, start=1)
+        if one.out_of_scope
+    ]
+    return [*lines, ""] if lines else []
+
+
+def _mark(prediction: Prediction | OrdinalPrediction | None, *, refused: bool) -> Text:
     from rich.text import Text
 
     if prediction is None:
         return Text("")
+    if refused:
+        return Text(_MARKS[Decision.NEEDS_A_READER], style=_REFUSED)
     if isinstance(prediction, Prediction):
         return Text(_MARKS[prediction.decision], style=_STYLES[prediction.decision])
     level = prediction.level

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+
+import numpy as np
 
 from ogplens.domain import (
     Codebook,
@@ -12,18 +14,21 @@ from ogplens.domain import (
     Evidence,
     OrdinalPrediction,
     Prediction,
+    ScopeReason,
     Scorecard,
     ScoredCommitment,
 )
 from ogplens.features.criteria import load_criteria
 from ogplens.features.extraction import Extractor
+from ogplens.features.vectorizer import Design
 from ogplens.irm.corpus import commitment_ids
 from ogplens.learning.abstention import smallest_range
 from ogplens.learning.fitting import expected_level, middle_level
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.scoring.evidence import Phrases
-from ogplens.settings import codebook, models_folder
+from ogplens.scoring.scope import language_warnings, scope_of, without_decision
+from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
 
 
 class Scorer:
@@ -33,14 +38,17 @@ class Scorer:
     ----------
     model_set : ModelSet
     codebook : Codebook
+    scope : ScopeSettings
+        Bounds of what the models can judge.
     """
 
-    def __init__(self, model_set: ModelSet, codebook: Codebook) -> None:
+    def __init__(self, model_set: ModelSet, codebook: Codebook, scope: ScopeSettings) -> None:
         self._models = model_set
         self._codebook = codebook
         terms = {name: block.terms for name, block in model_set.vectorizer.blocks.items()}
         self._extractor = Extractor(model_set.features, terms=terms)
         self._phrases = Phrases(model_set, self._extractor)
+        self._scope = scope_of(model_set.vectorizer, load_criteria().languages, scope)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Scorer:
@@ -52,7 +60,8 @@ class Scorer:
             If they are missing, damaged, or made by another version.
         """
         known = codebook()
-        return cls(load(models_folder() if folder is None else folder, known), known)
+        model_set = load(models_folder() if folder is None else folder, known)
+        return cls(model_set, known, pipeline_settings().scope)
 
     @property
     def info(self) -> ModelInfo:
@@ -71,6 +80,12 @@ class Scorer:
             ISO 639-1 code of each.
         ids : sequence of str
             Identifier of each.
+
+        Returns
+        -------
+        tuple of ScoredCommitment
+            What the models cannot judge has its reasons, and no decision; see
+            `ogplens.scoring.scope`.
         """
         raw = self._extractor.extract(commitments, languages)
         design = self._models.vectorizer.transform(raw)
@@ -88,10 +103,25 @@ class Scorer:
                     found[name] = Prediction(p, model.thresholds.decide(p), phrases)
                 else:
                     found[name] = self._ordinal(name, probabilities[row], phrases)
+        reasons = self._reasons(commitments, languages, design)
         return tuple(
-            ScoredCommitment(identifier, commitment, found)
-            for identifier, commitment, found in zip(ids, commitments, predictions, strict=True)
+            ScoredCommitment(one, commitment, without_decision(found) if why else found, why)
+            for one, commitment, found, why in zip(
+                ids, commitments, predictions, reasons, strict=True
+            )
         )
+
+    def _reasons(
+        self, commitments: Sequence[Commitment], languages: Sequence[str], design: Design
+    ) -> list[tuple[ScopeReason, ...]]:
+        vectorizer = self._models.vectorizer
+        words = [self._extractor.words(*one) for one in zip(commitments, languages, strict=True)]
+        lengths = np.array([len(one) for one in words], dtype=np.int64)
+        likeness = vectorizer.likeness.relative(vectorizer.cosine_to_whole(design), lengths)
+        return [
+            self._scope.reasons(*one)
+            for one in zip(words, languages, likeness.tolist(), strict=True)
+        ]
 
     def _ordinal(
         self, name: str, probabilities: FloatArray, phrases: tuple[Evidence, ...]
@@ -111,7 +141,7 @@ class Scorer:
         stem = Path(document.source).stem if document.source != "-" else "draft"
         languages = [document.language] * len(commitments)
         scored = self.score(commitments, languages, commitment_ids(stem, commitments))
-        warnings = (*document.warnings, *language_warnings(languages))
+        warnings = (*document.warnings, *self._warnings(languages))
         return Scorecard(document.source, document, scored, warnings)
 
     def score_table(
@@ -123,16 +153,7 @@ class Scorer:
     ) -> Scorecard:
         """Score commitments that came cut already."""
         scored = self.score(commitments, languages, ids)
-        return Scorecard(source, None, scored, language_warnings(languages))
+        return Scorecard(source, None, scored, self._warnings(languages))
 
-
-def language_warnings(languages: Iterable[str]) -> tuple[str, ...]:
-    """Return what a reader must know of texts in languages without criteria, once a language."""
-    known = load_criteria().languages
-    alone = f"the criteria know {', '.join(known)} alone. Do not rely on these predictions."
-    return tuple(
-        "The language could not be identified: " + alone
-        if language == "und"
-        else f"The language ({language}) is not covered: {alone}"
-        for language in sorted(set(languages) - set(known))
-    )
+    def _warnings(self, languages: Sequence[str]) -> tuple[str, ...]:
+        return language_warnings(languages, self._scope.languages)
