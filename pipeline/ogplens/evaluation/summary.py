@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from ogplens.domain import Kind, Variable
 from ogplens.evaluation import metrics
 from ogplens.evaluation.intervals import Figure, bootstrap_weights, figure
+from ogplens.evaluation.risk_coverage import area_under_risk
 from ogplens.learning.logistic import FloatArray, IntArray
 from ogplens.settings import EvaluateSettings
 
@@ -39,21 +40,36 @@ class Held:
     plan_ids: np.ndarray
 
 
-def summarise(held: Held, variable: Variable, settings: EvaluateSettings) -> dict[str, Figure]:
+def summarise(
+    held: Held,
+    variable: Variable,
+    settings: EvaluateSettings,
+    *,
+    only: Collection[str] | None = None,
+) -> dict[str, Figure]:
     """Return the figures of one model for one variable.
+
+    Parameters
+    ----------
+    held : Held
+    variable : Variable
+    settings : EvaluateSettings
+    only : collection of str, optional
+        Names of the figures that are wanted; all by default.
 
     Returns
     -------
     dict of str to Figure
-        Yes/no: ``prevalence, roc_auc, average_precision, macro_f1, kappa, brier, ece, decided,
-        decided_error``. Ordinal: ``quadratic_kappa, mae, within_plan_concordance, macro_f1,
-        range_coverage``.
+        Yes/no: ``prevalence, mean_probability, roc_auc, average_precision, macro_f1, kappa, brier,
+        ece, ece_by_chance, decided, decided_error, aurc, e_aurc``. Ordinal: ``quadratic_kappa, mae,
+        within_plan_concordance, macro_f1, range_coverage``.
     """
     weights = bootstrap_weights(held.members.tolist(), settings.bootstrap, seed=settings.seed)
     measures = _binary(held, settings) if variable.kind is Kind.BINARY else _ordinal(held, variable)
     return {
         name: figure(measure, weights, confidence=settings.confidence, centred=name == "ece")
         for name, measure in measures.items()
+        if only is None or name in only
     }
 
 
@@ -68,6 +84,7 @@ def _binary(held: Held, settings: EvaluateSettings) -> Mapping[str, Measure]:
 
     return {
         "prevalence": lambda w: metrics.share(yes, w),
+        "mean_probability": lambda w: metrics.mean(probability, w),
         "roc_auc": lambda w: metrics.roc_auc(probability, yes, w),
         "average_precision": lambda w: metrics.average_precision(probability, yes, w),
         "macro_f1": lambda w: metrics.macro_f1(tables(w)),
@@ -76,8 +93,13 @@ def _binary(held: Held, settings: EvaluateSettings) -> Mapping[str, Measure]:
         "ece": lambda w: metrics.calibration_error(
             probability, yes, w, bins=settings.calibration_bins
         ),
+        "ece_by_chance": lambda w: metrics.calibration_error_by_chance(
+            probability, w, bins=settings.calibration_bins
+        ),
         "decided": lambda w: metrics.share(decided, w),
         "decided_error": lambda w: metrics.share(wrong, w, among=decided),
+        "aurc": lambda w: area_under_risk(probability, yes, w, excess=False),
+        "e_aurc": lambda w: area_under_risk(probability, yes, w, excess=True),
     }
 
 
