@@ -28,10 +28,8 @@ def wrong(probability: FloatArray, yes: BoolArray) -> BoolArray:
     return np.asarray((probability >= 0.5) != yes)
 
 
-def area_under_risk(
-    probability: FloatArray, yes: BoolArray, weights: FloatArray, *, excess: bool
-) -> FloatArray:
-    """Return the area under the risk-coverage curve (Geifman and others 2019, AURC and E-AURC).
+def area_under_risk(probability: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArray:
+    """Return the area under the risk-coverage curve (AURC; Geifman and others 2019).
 
     The mean, over all numbers of commitments that could be answered, of the share of wrong answers
     among them. Rows that are equally sure come in any order; the mean over these orders is taken.
@@ -42,24 +40,22 @@ def area_under_risk(
         Of yes.
     yes : ndarray of bool, shape (rows,)
     weights : ndarray of whole numbers, shape (samples, rows)
-    excess : bool
-        Less the area of the best order of the same answers: all right ones before all wrong ones.
 
     Returns
     -------
     ndarray, shape (samples,)
-        0 to 1; 0 for answers that are all right.
+        0 to 1; 0 for answers that are all right; NaN in samples without rows.
     """
-    failed, held = by_value(-confidence(probability), wrong(probability, yes), weights)
-    area = _area(failed, held)
-    if not excess:
-        return area
-    best = _area(
-        np.stack([np.zeros(len(weights)), failed.sum(axis=0)]),
-        np.stack([held.sum(axis=0), np.zeros(len(weights))]),
-    )
-    # Of two equal areas rounding could make the difference negative.
-    return np.maximum(area - best, 0.0)
+    return _area(*by_value(-confidence(probability), wrong(probability, yes), weights))
+
+
+def least_area(probability: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArray:
+    """Return the area of the best order of the same answers: all right ones before all wrong ones.
+
+    What `area_under_risk` is above it is the excess, E-AURC; see there for the parameters.
+    """
+    right = ~wrong(probability, yes)
+    return _area(*by_value(-right.astype(np.float64), ~right, weights))
 
 
 def _area(failed: FloatArray, held: FloatArray) -> FloatArray:
@@ -69,16 +65,17 @@ def _area(failed: FloatArray, held: FloatArray) -> FloatArray:
     risk of b + j rows is (e + j r) / (b + j), for j = 1 to m. The sum is
     m r + (e - b r) (H(b + m) - H(b)) with the harmonic numbers H.
     """
-    size = np.rint(failed + held).astype(np.int64)
+    size = failed + held
     up_to = np.cumsum(size, axis=0)
-    before = up_to - size
-    wrong_before = np.cumsum(failed, axis=0) - failed
-    share = np.where(size > 0, failed / np.maximum(size, 1), 0.0)
-    most = int(up_to[-1].max(initial=0))
-    harmonic = np.concatenate([[0.0], np.cumsum(1.0 / np.arange(1, most + 1))])
-    risks = failed + (wrong_before - before * share) * (harmonic[up_to] - harmonic[before])
     total = up_to[-1]
-    return np.where(total > 0, risks.sum(axis=0) / np.maximum(total, 1), np.nan)
+    harmonic = np.concatenate([[0.0], np.cumsum(1.0 / np.arange(1.0, total.max(initial=0) + 1))])
+    steps = np.diff(harmonic[up_to.astype(np.int64)], axis=0, prepend=0.0)
+    share = np.divide(failed, size, out=np.zeros_like(size), where=size > 0)
+    wrong_before = np.cumsum(failed, axis=0) - failed
+    surplus = wrong_before - (up_to - size) * share
+    risks = failed.sum(axis=0) + (surplus * steps).sum(axis=0)
+    area: FloatArray = np.divide(risks, total, out=np.full_like(total, np.nan), where=total > 0)
+    return area
 
 
 def risk_coverage(probability: FloatArray, yes: BoolArray) -> Iterator[dict[str, float | int]]:

@@ -151,12 +151,9 @@ def stratify(
 
 def _by_prevalence(coded: pd.DataFrame) -> dict[str, str]:
     yes = (coded["coded"] == "yes").groupby(coded["member"])
-    shares, counts = yes.mean(), yes.size()
-    return {
-        identifier: group_of_share(float(shares[member]))
-        for identifier, member in zip(coded["commitment_id"], coded["member"], strict=True)
-        if counts[member] >= _FEWEST_CODES
-    }
+    groups = yes.mean()[yes.size() >= _FEWEST_CODES].map(group_of_share)
+    named = coded["member"].map(groups)
+    return dict(zip(coded["commitment_id"][named.notna()], named.dropna(), strict=True))
 
 
 def _order(group: str, codebook: Codebook) -> tuple[float, str]:

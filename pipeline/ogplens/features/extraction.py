@@ -70,8 +70,8 @@ class Extractor:
         The terms of each block that a trained model knows. Without it, every term of the texts
         becomes a column, as for training.
     mask : bool
-        Whether names of countries and people, and years, are hidden. Without it models are made
-        only to measure what hiding them costs.
+        Whether names of countries and people, and years, are hidden. They are in sight only to
+        measure what hiding them costs.
     """
 
     def __init__(
