@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -102,8 +102,8 @@ def predict_out_of_fold(
     codebook : Codebook
     settings : PipelineSettings
     unmasked : RawFeatures, optional
-        Features of the same commitments with names and years in sight. Our models are then fitted
-        on these as well, as the model ``unmasked``.
+        Features of the same commitments with names in sight. For new members our models are then
+        fitted on these as well, as the model ``unmasked``.
 
     Returns
     -------
@@ -115,13 +115,44 @@ def predict_out_of_fold(
     OgplensError
         If there are fewer members (or plans) than folds.
     """
+    return predict_all(raw, rows, [protocol], codebook, settings, unmasked=unmasked)[protocol]
+
+
+def predict_all(
+    raw: RawFeatures,
+    rows: Rows,
+    protocols: Collection[Protocol],
+    codebook: Codebook,
+    settings: PipelineSettings,
+    *,
+    unmasked: RawFeatures | None = None,
+) -> dict[Protocol, list[FoldPredictions]]:
+    """Predict under several protocols, all folds side by side; see `predict_out_of_fold`.
+
+    The model ``unmasked`` is fitted for new members alone.
+    """
     from joblib import Parallel, delayed
 
-    found = Parallel(n_jobs=-1)(
-        delayed(_predict_fold)(raw, rows, part, codebook, settings, unmasked)
-        for part in _folds(rows, protocol, settings.predict)
+    jobs = [
+        (protocol, fold)
+        for protocol in protocols
+        for fold in _folds(rows, protocol, settings.predict)
+    ]
+    parts = Parallel(n_jobs=-1)(
+        delayed(_predict_fold)(
+            raw,
+            rows,
+            fold,
+            codebook,
+            settings,
+            unmasked if protocol is Protocol.NEW_MEMBER else None,
+        )
+        for protocol, fold in jobs
     )
-    return [item for fold in found for item in fold]
+    found: dict[Protocol, list[FoldPredictions]] = {protocol: [] for protocol in protocols}
+    for (protocol, _), part in zip(jobs, parts, strict=True):
+        found[protocol] += part
+    return found
 
 
 def _folds(rows: Rows, protocol: Protocol, settings: PredictSettings) -> list[Fold]:
@@ -176,7 +207,7 @@ def _predict_fold(
     if unmasked is not None:
         in_sight = fit(unmasked.rows(train_rows))
         ours = _ours(in_sight, unmasked.rows(test_rows), test_rows, codebook)
-        found += [replace(item, model=UNMASKED) for item in ours]
+        found += [replace(item, model=UNMASKED) for item in ours if item.model == OURS]
     return found
 
 

@@ -139,21 +139,28 @@ def stratify(
     right on the whole lie too high where the share is low, and too low where it is high. They show
     how far, not that a model is at fault.
     """
-    coded = part[part["coded"] != ""]
-    all_groups = dict(groups)
+    whole = held(part, codebook, variable)
+    identifiers = part["commitment_id"][part["coded"] != ""].tolist()
+    named = {
+        stratum: np.array([group_of.get(name, "") for name in identifiers], dtype=object)
+        for stratum, group_of in groups.items()
+    }
     if codebook.variables[variable].kind is Kind.BINARY:
-        all_groups[PREVALENCE] = _by_prevalence(coded)
-    for stratum, group_of in all_groups.items():
-        named = coded["commitment_id"].map(group_of)
-        for group in sorted(set(named.dropna()), key=lambda name: _order(name, codebook)):
-            yield stratum, group, held(coded[named == group], codebook, variable)
+        named[PREVALENCE] = _by_prevalence(whole)
+    for stratum, names in named.items():
+        for group in sorted(set(names) - {""}, key=lambda name: _order(name, codebook)):
+            yield stratum, group, whole.rows(names == group)
 
 
-def _by_prevalence(coded: pd.DataFrame) -> dict[str, str]:
-    yes = (coded["coded"] == "yes").groupby(coded["member"])
-    groups = yes.mean()[yes.size() >= _FEWEST_CODES].map(group_of_share)
-    named = coded["member"].map(groups)
-    return dict(zip(coded["commitment_id"][named.notna()], named.dropna(), strict=True))
+def _by_prevalence(whole: Held) -> np.ndarray:
+    members, place = np.unique(whole.members, return_inverse=True)
+    counts = np.bincount(place, minlength=len(members))
+    yes = np.bincount(place, weights=whole.coded == 1, minlength=len(members))
+    names = [
+        group_of_share(share) if count >= _FEWEST_CODES else ""
+        for share, count in zip(yes / np.maximum(counts, 1), counts, strict=True)
+    ]
+    return np.array(names, dtype=object)[place]
 
 
 def _order(group: str, codebook: Codebook) -> tuple[float, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -38,6 +38,10 @@ class Held:
     decisions: np.ndarray
     members: np.ndarray
     plan_ids: np.ndarray
+
+    def rows(self, chosen: np.ndarray) -> Held:
+        """Return the chosen rows."""
+        return Held(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
 
 def summarise(

@@ -2,7 +2,7 @@
 
 import sys
 
-from ogplens.evaluation.out_of_fold import predict_out_of_fold
+from ogplens.evaluation.out_of_fold import predict_all
 from ogplens.evaluation.splits import Protocol
 from ogplens.evaluation.table import write_predictions
 from ogplens.features.storage import load_raw
@@ -16,17 +16,7 @@ def stage(settings: PipelineSettings) -> str:
     """Hold out members, then plans, then all later plans."""
     raw, rows = load_rows(settings, duplicates=True)
     unmasked = load_raw(paths.UNMASKED)
-    predictions = {
-        protocol: predict_out_of_fold(
-            raw,
-            rows,
-            protocol,
-            codebook(),
-            settings,
-            unmasked=unmasked if protocol is Protocol.NEW_MEMBER else None,
-        )
-        for protocol in Protocol
-    }
+    predictions = predict_all(raw, rows, list(Protocol), codebook(), settings, unmasked=unmasked)
     if not predictions[Protocol.LATER_PLANS]:
         sys.stderr.write(
             f"no figures for later plans: fewer than {settings.predict.drift_min_rows} commitments "
