@@ -116,6 +116,8 @@ class PredictSettings(_Block):
     folds: int = Field(ge=2)
     seed: int
     duplicate_overlap: float = Field(gt=0, le=1)
+    drift_until: int
+    drift_min_rows: int = Field(ge=1)
 
 
 class EvaluateSettings(_Block):
@@ -124,6 +126,9 @@ class EvaluateSettings(_Block):
     bootstrap: int = Field(ge=100)
     confidence: float = Field(gt=0.5, lt=1)
     calibration_bins: int = Field(ge=2)
+    strata_bootstrap: int = Field(ge=100)
+    strata_bins: int = Field(ge=2)
+    strata_min_rows: int = Field(ge=1)
     seed: int
 
 

@@ -122,16 +122,20 @@ def contents(project: Path) -> dict[str, bytes]:
 @pytest.mark.slow
 def test_every_room_leaves_its_result(project: Path) -> None:
     metrics = json.loads((project / "reports" / "metrics.json").read_text(encoding="utf-8"))
-    assert list(metrics) == ["new_member", "known_member", "segmentation"]
+    assert list(metrics) == ["new_member", "known_member", "later_plans", "segmentation"]
     access = metrics["new_member"]["access_to_information"]
     assert {"prevalence", "roc_auc", "average_precision", "macro_f1", "kappa", "brier", "ece"} <= (
         access.keys()
     )
+    assert {"aurc", "e_aurc"} <= access.keys()
     assert set(access["roc_auc"]) == {"value", "low", "high", "n"}
     assert access["roc_auc"]["low"] <= access["roc_auc"]["value"] <= access["roc_auc"]["high"]
     ordinal = metrics["new_member"]["potential_impact"]
     assert {"quadratic_kappa", "mae", "within_plan_concordance"} <= ordinal.keys()
-    for name in ("index.html", "peers.csv", "comparison/at-a-glance.csv", "plots/reliability.csv"):
+    for name in (
+        *("index.html", "peers.csv", "strata.csv", "comparison/at-a-glance.csv"),
+        *(f"plots/{name}.csv" for name in ("reliability", "reliability-strata", "risk-coverage")),
+    ):
         assert (project / "reports" / name).stat().st_size > 100
     assert "own" not in metrics["segmentation"]
     assert (project / "models" / "README.md").is_file()
@@ -153,7 +157,10 @@ def test_what_has_no_partner_is_listed(project: Path) -> None:
 def test_commitments_without_codes_are_predicted_too(project: Path) -> None:
     with (project / "interim" / "predictions.csv").open(encoding="utf-8", newline="") as stream:
         own = [row for row in csv.DictReader(stream) if row["plan_id"] == "CHL-9"]
-    assert {row["model"] for row in own} == {"ogplens", "prior", "keyword", "tfidf"}
+    assert {row["model"] for row in own if row["protocol"] == "new_member"} == {
+        *("ogplens", "prior", "keyword", "tfidf", "unmasked"),
+        *("length", "language", "country", "generation"),
+    }
     assert all(row["coded"] == "" and row["p0"] for row in own)
 
 

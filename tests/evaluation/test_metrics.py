@@ -189,6 +189,20 @@ def test_calibration_error_without_ties_by_brute_force(seed: int, bins: int) -> 
     assert found[0] == pytest.approx(wanted)
 
 
+def test_the_error_by_chance_is_that_of_codes_drawn_from_the_probabilities() -> None:
+    rng = np.random.default_rng(5)
+    probability = rng.random(300)
+    once = np.ones((1, 300))
+    drawn = [
+        metrics.calibration_error(probability, rng.random(300) < probability, once, bins=5)[0]
+        for _ in range(300)
+    ]
+    expected = metrics.calibration_error_by_chance(probability, once, bins=5)[0]
+    assert expected == pytest.approx(np.mean(drawn), rel=0.08)
+    certain = (probability > 0.5).astype(float)
+    assert metrics.calibration_error_by_chance(certain, once, bins=5)[0] == 0.0
+
+
 def test_a_constant_that_is_the_share_is_calibrated_in_any_order() -> None:
     """Bins that cut equal probabilities apart would measure how the rows are sorted."""
     yes = np.arange(100) < 30

@@ -12,16 +12,20 @@ from ogplens.evaluation.metrics import roc_auc
 from ogplens.evaluation.out_of_fold import (
     OURS,
     PEERS,
+    SHORTCUTS,
+    UNMASKED,
     FoldPredictions,
     Rows,
     describe_range,
     predict_out_of_fold,
 )
 from ogplens.evaluation.splits import Protocol
+from ogplens.features.extraction import Extractor
 from ogplens.settings import PipelineSettings, codebook
 from synthetic import Corpus, make_corpus
 
 ACCESS, IMPACT = "access_to_information", "potential_impact"
+ALL = (OURS, *PEERS, *SHORTCUTS)
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +41,9 @@ def rows_of(corpus: Corpus, **changes: object) -> Rows:
         members=corpus.members,
         plan_ids=corpus.plan_ids,
         duplicates=tuple(range(len(corpus))),
+        years=tuple(2011 + int(plan[-1]) for plan in corpus.plan_ids),
+        languages=("en",) * len(corpus),
+        lengths=tuple(len(one.text.split()) for one in corpus.commitments),
         levels=corpus.levels,
     )
     return replace(rows, **changes)
@@ -78,9 +85,9 @@ def parts(corpus: Corpus, settings: PipelineSettings) -> list[FoldPredictions]:
 
 def test_every_row_gets_every_prediction_once(parts: list[FoldPredictions], corpus: Corpus) -> None:
     assert {(p.model, p.variable) for p in parts} == {
-        (model, variable) for model in (OURS, *PEERS) for variable in (ACCESS, IMPACT)
+        (model, variable) for model in ALL for variable in (ACCESS, IMPACT)
     }
-    for model in (OURS, *PEERS):
+    for model in ALL:
         for variable, levels in ((ACCESS, 2), (IMPACT, 4)):
             found = probabilities(parts, len(corpus), model=model, variable=variable)
             assert found.shape == (len(corpus), levels)
@@ -133,7 +140,7 @@ def test_shuffled_labels_are_not_predicted(settings: PipelineSettings, corpus: C
     assert auc(shuffled, predicted(shuffled, settings)) == pytest.approx(0.5, abs=0.12)
 
 
-@pytest.mark.parametrize("protocol", Protocol)
+@pytest.mark.parametrize("protocol", [Protocol.NEW_MEMBER, Protocol.KNOWN_MEMBER])
 def test_a_row_s_own_group_never_tells_its_predictions(
     protocol: Protocol, settings: PipelineSettings, corpus: Corpus
 ) -> None:
@@ -162,6 +169,103 @@ def test_near_duplicates_of_a_tested_row_do_not_teach(
     before = probabilities(predicted(corpus, settings, duplicates=duplicates), len(corpus))
     after = probabilities(predicted(changed, settings, duplicates=duplicates), len(corpus))
     np.testing.assert_array_equal(after[0], before[0])
+
+
+def later(parts: list[FoldPredictions], model: str) -> FoldPredictions:
+    (part,) = [part for part in parts if (part.model, part.variable) == (model, ACCESS)]
+    return part
+
+
+def test_later_plans_are_predicted_by_what_earlier_ones_taught(
+    settings: PipelineSettings, corpus: Corpus
+) -> None:
+    """Turning the codes of all later plans changes no prediction, of an earlier one does."""
+    protocol = Protocol.LATER_PLANS
+    in_time = settings.model_copy(
+        update={"predict": settings.predict.model_copy(update={"drift_until": 2012})}
+    )
+    years = np.array(rows_of(corpus).years)
+    before = predicted(corpus, in_time, protocol)
+    assert {part.model for part in before} == set(ALL)
+    for part in before:
+        assert (years[part.rows] > 2012).all()
+        assert len(part.rows) == (years > 2012).sum()
+    codes = corpus.levels[ACCESS]
+    assert np.mean(later(before, OURS).called == codes[later(before, OURS).rows]) > 0.8
+    for turned_years, stays in ((years > 2012, True), (years <= 2012, False)):
+        turned = np.where(turned_years, 1 - codes, codes)
+        changed = replace(corpus, levels=corpus.levels | {ACCESS: turned})
+        after = later(predicted(changed, in_time, protocol), OURS).probabilities
+        assert np.array_equal(after, later(before, OURS).probabilities) is stays
+
+
+@pytest.mark.parametrize("until", [2011, 2013])
+def test_too_few_earlier_or_later_plans_give_no_predictions(
+    until: int, settings: PipelineSettings, corpus: Corpus
+) -> None:
+    years = {2012: 50, 2013: 190} if until == 2013 else {2011: 99, 2012: 141}
+    drift = settings.model_copy(
+        update={"predict": settings.predict.model_copy(update={"drift_until": until})}
+    )
+    spread = tuple(year for year, times in years.items() for _ in range(times))
+    assert predicted(corpus, drift, Protocol.LATER_PLANS, years=spread) == []
+
+
+def test_each_shortcut_finds_what_it_alone_can_know(
+    settings: PipelineSettings, corpus: Corpus
+) -> None:
+    """A code that follows from the length of a text is found by length, and so on."""
+    rng = np.random.default_rng(3)
+    noise = rng.random(len(corpus)) < 0.1
+    lengths = rng.integers(20, 400, len(corpus))
+    spanish = rng.random(len(corpus)) < 0.5
+    late = rng.random(len(corpus)) < 0.5
+    country = np.array([int(member[1:]) % 2 == 0 for member in corpus.members])
+    told = {
+        "access_to_information": ("length", lengths > 150),
+        "civic_participation": ("language", spanish),
+        "public_accountability": ("generation", late),
+        "technology": ("country", country),
+    }
+    levels = {variable: (yes ^ noise).astype(np.int64) for variable, (_, yes) in told.items()}
+    found = predicted(
+        replace(corpus, levels=corpus.levels | levels),
+        settings,
+        Protocol.KNOWN_MEMBER,
+        lengths=tuple(lengths.tolist()),
+        languages=tuple(np.where(spanish, "es", "en").tolist()),
+        years=tuple(np.where(late, 2018, 2012).tolist()),
+    )
+    for variable, (knows, _) in told.items():
+        for model in SHORTCUTS:
+            score = probabilities(found, len(corpus), model=model, variable=variable)[:, 1]
+            reached = roc_auc(score, levels[variable] == 1, np.ones((1, len(score))))[0]
+            assert reached > 0.8 if model == knows else reached < 0.65
+
+
+def test_a_country_that_was_never_seen_gets_the_base_rates(parts: list[FoldPredictions]) -> None:
+    by_model = {
+        model: np.vstack(
+            [p.probabilities for p in parts if (p.model, p.variable) == (model, IMPACT)]
+        )
+        for model in ("country", "prior")
+    }
+    np.testing.assert_allclose(by_model["country"], by_model["prior"])
+
+
+def test_what_the_mask_hides_is_seen_by_the_unmasked_model_alone(
+    settings: PipelineSettings,
+) -> None:
+    """The name of a country tells the code, in every country."""
+    marked = make_corpus(mark=lambda _, yes: "Bolivia" if yes else "Albania", seed=6)
+    in_sight = Extractor(settings.features, mask=False).extract(
+        marked.commitments, ["en"] * len(marked)
+    )
+    found = predict_out_of_fold(
+        marked.raw, rows_of(marked), Protocol.NEW_MEMBER, codebook(), settings, unmasked=in_sight
+    )
+    assert auc(marked, found, model=UNMASKED) > 0.95
+    assert auc(marked, found) == pytest.approx(0.5, abs=0.12)
 
 
 def test_the_same_twice(

@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogplens.evaluation.out_of_fold import Rows
-from ogplens.evaluation.splits import Protocol, split
+from ogplens.evaluation.splits import Protocol, split, split_in_time
+
+HELD_OUT = (Protocol.NEW_MEMBER, Protocol.KNOWN_MEMBER)
 
 
 @st.composite
@@ -22,11 +24,14 @@ def corpora(draw: st.DrawFn) -> Rows:
         members=tuple(members),
         plan_ids=tuple(f"{m}-{p}" for m, p in zip(members, plans, strict=True)),
         duplicates=tuple(twins),
+        years=tuple(2010 + plan for plan in plans),
+        languages=("en",) * (size + 5),
+        lengths=(100,) * (size + 5),
         levels={},
     )
 
 
-@given(corpora(), st.sampled_from(Protocol), st.integers(2, 5), st.integers(0, 50))
+@given(corpora(), st.sampled_from(HELD_OUT), st.integers(2, 5), st.integers(0, 50))
 def test_what_belongs_together_is_on_one_side(
     rows: Rows, protocol: Protocol, folds: int, seed: int
 ) -> None:
@@ -48,9 +53,8 @@ def test_what_belongs_together_is_on_one_side(
 def test_new_member_holds_out_members_and_known_member_plans() -> None:
     members = tuple(f"M{i // 10}" for i in range(60))
     plans = tuple(f"M{i // 10}-{(i % 10) // 5}" for i in range(60))
-    rows = Rows(tuple(map(str, range(60))), members, plans, tuple(range(60)), {})
-    known = split(rows.groups(Protocol.KNOWN_MEMBER), rows.duplicates, 6, seed=7)
-    new = split(rows.groups(Protocol.NEW_MEMBER), rows.duplicates, 6, seed=7)
+    known = split(plans, range(60), 6, seed=7)
+    new = split(members, range(60), 6, seed=7)
 
     def both_sides(names: tuple[str, ...], folds: list) -> int:
         array = np.array(names)
@@ -84,3 +88,16 @@ def test_the_same_folds_every_time(rows: Rows, seed: int) -> None:
 def test_too_few_groups() -> None:
     with pytest.raises(ValueError, match="cannot fill"):
         split(["A", "A", "B"], [0, 1, 2], 3, seed=0)
+
+
+@given(corpora(), st.integers(2009, 2013), st.integers(1, 12))
+def test_later_plans_are_tested_by_earlier_ones_alone(rows: Rows, until: int, least: int) -> None:
+    years, twins = np.array(rows.years), np.array(rows.duplicates)
+    folds = split_in_time(rows.years, rows.duplicates, until=until, least=least)
+    without_twins = (years <= until) & ~np.isin(twins, twins[years > until])
+    if min((years > until).sum(), without_twins.sum()) < least:
+        assert folds == []
+        return
+    (fold,) = folds
+    np.testing.assert_array_equal(fold.test, years > until)  # no row of the test is earlier
+    np.testing.assert_array_equal(fold.train, without_twins)

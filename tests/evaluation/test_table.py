@@ -17,6 +17,9 @@ ROWS = Rows(
     members=("PER", "ALB", "ALB", "NA"),
     plan_ids=("PER-1", "ALB-1", "ALB-1", "NA-1"),
     duplicates=(0, 1, 2, 3),
+    years=(2013, 2012, 2012, 2014),
+    languages=("es", "en", "en", "en"),
+    lengths=(80, 40, 55, 300),
     levels={
         "specificity": np.array([0, 3, -1, 1]),
         "relevant": np.array([1, 0, 1, -1]),
@@ -50,7 +53,7 @@ def path(tmp_path: Path) -> Path:
 def test_every_row_comes_back(path: Path) -> None:
     table = read_predictions(path)
     assert tuple(table.columns) == COLUMNS
-    assert len(table) == 2 * 3 * 4
+    assert len(table) == len(Protocol) * 3 * 4
     for part in parts():
         values = codebook().variables[part.variable].values
         for i, row in enumerate(part.rows):

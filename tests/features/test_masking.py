@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
+from ogplens.domain import Commitment
 from ogplens.errors import ConfigError
+from ogplens.features.extraction import Extractor
 from ogplens.features.masking import Mask, MaskWords, default_mask, mask_words
-from ogplens.settings import check_config
+from ogplens.settings import check_config, pipeline_settings
 
 mask = default_mask()
 
@@ -164,3 +166,14 @@ def test_an_exception_for_an_unknown_word_is_refused():
     data = {"only_capitalised": ["Atlantis"], "any_case": [], "countries": {}}
     with pytest.raises(ConfigError, match="Atlantis"):
         check_config(data, MaskWords, source="masks.yaml")
+
+
+def test_names_are_counted_only_where_the_mask_is_off():
+    text = "President Ollanta Humala of Peru publishes the budget by 2014."
+    one = Commitment("1", "", text)
+    features = pipeline_settings().features
+    seen = Extractor(features, mask=False).words(one, "en")
+    assert {"humala", "peru"} <= set(seen)
+    hidden = Extractor(features).words(one, "en")
+    assert not {"humala", "peru"} & set(hidden)
+    assert {"publishes", "budget"} <= set(seen) & set(hidden)

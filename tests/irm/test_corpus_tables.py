@@ -68,6 +68,19 @@ def test_uncounted_commitments_are_unknown(tmp_path):
     assert read_plans(path)[0].commitments is None
 
 
+def test_a_plan_is_a_full_text_unless_its_row_says_digest(tmp_path):
+    rows = [PLAN, PLAN.replace("ALB", "BGR"), PLAN.replace("ALB", "HRV")]
+    said = [f"{row},{kind}" for row, kind in zip(rows, ("digest", "", "full text"), strict=True)]
+    path = table(tmp_path / "plans.csv", (*PLAN_COLUMNS, "text"), *said)
+    assert [plan.text for plan in read_plans(path)] == ["digest", "full text", "full text"]
+    without = table(tmp_path / "plans.csv", PLAN_COLUMNS, *rows)
+    assert {plan.text for plan in read_plans(without)} == {"full text"}
+    table(path, (*PLAN_COLUMNS, "text"), f"{PLAN},summary")
+    with pytest.raises(TableError) as error:
+        read_plans(path)
+    assert faults(error) == [("row 2, column text", "summary")]
+
+
 def test_all_missing_columns_are_named(tmp_path, codebook):
     path = table(tmp_path / "codes.csv", ("commitment_id", "member"), "ALB-1-3,ALB")
     with pytest.raises(TableError) as error:
@@ -195,6 +208,7 @@ plans = st.builds(
     year_submitted=st.integers(2011, 2100),
     language=st.from_regex(r"[a-z]{2}", fullmatch=True),
     commitments=st.none() | st.integers(0, 9999),
+    text=st.sampled_from(["digest", "full text"]),
 )
 
 

@@ -1,5 +1,7 @@
 """Exports become a corpus folder, whole or not at all."""
 
+from dataclasses import replace
+
 import pytest
 
 from ogplens.errors import TableError
@@ -116,4 +118,7 @@ def test_the_real_exports_make_a_corpus_like_the_shipped_one(
     report = import_exports(real_exports, tmp_path / "corpus", codebook=codebook)
     assert (report.members, report.plans, report.commitments) == (69, 205, 1906)
     assert list(report.rows.values()) == [1605, 436]
-    assert read_plans(tmp_path / "corpus" / "plans.csv") == read_plans(corpora / "plans.csv")
+    shipped = read_plans(corpora / "plans.csv")
+    assert {plan.text for plan in shipped} == {"digest"}
+    full = [replace(plan, text="full text") for plan in shipped]
+    assert read_plans(tmp_path / "corpus" / "plans.csv") == full

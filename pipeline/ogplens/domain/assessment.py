@@ -24,6 +24,8 @@ class PlanEntry:
         ISO 639-1 code.
     commitments : int or None
         How many commitments the file holds; ``None`` where nobody has counted.
+    text : str
+        ``"full text"`` as the government wrote it, or ``"digest"``: a short version by others.
     """
 
     file: str
@@ -34,6 +36,7 @@ class PlanEntry:
     year_submitted: int
     language: str
     commitments: int | None
+    text: str = "full text"
 
     @property
     def plan_id(self) -> str:

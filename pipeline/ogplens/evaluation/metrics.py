@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -32,6 +33,11 @@ def share(counted: BoolArray, weights: FloatArray, *, among: BoolArray | None = 
     return _ratio(whole @ part.astype(np.float64), whole.sum(axis=1))
 
 
+def mean(values: FloatArray, weights: FloatArray) -> FloatArray:
+    """Return the mean of a value of the rows."""
+    return _ratio(weights @ values, weights.sum(axis=1))
+
+
 def roc_auc(score: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArray:
     """Area under the ROC curve: chance that a yes scores above a no; ties count half.
 
@@ -46,25 +52,43 @@ def roc_auc(score: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArra
     ndarray, shape (samples,)
         0 to 1; NaN in samples without both classes.
     """
-    order = np.argsort(score, kind="stable")
-    ends = _tie_groups(score[order])
-    positive = np.cumsum(weights[:, order] * yes[order], axis=1)[:, ends]
-    negative = np.cumsum(weights[:, order] * ~yes[order], axis=1)[:, ends]
-    new_positive = np.diff(positive, axis=1, prepend=0.0)
-    before = np.concatenate([np.zeros((len(weights), 1)), negative[:, :-1]], axis=1)
-    won = (new_positive * (before + negative) / 2).sum(axis=1)
-    return _ratio(won, positive[:, -1] * negative[:, -1])
+    positive, negative = by_value(score, yes, weights)
+    up_to = np.cumsum(negative, axis=0)
+    won = (positive * (up_to - negative / 2)).sum(axis=0)
+    return _ratio(won, positive.sum(axis=0) * up_to[-1])
 
 
 def average_precision(score: FloatArray, yes: BoolArray, weights: FloatArray) -> FloatArray:
     """Return the mean precision over recall steps, as defined by scikit-learn; see `roc_auc`."""
-    order = np.argsort(-score, kind="stable")
-    ends = _tie_groups(-score[order])
-    hits = np.cumsum(weights[:, order] * yes[order], axis=1)[:, ends]
-    called = np.cumsum(weights[:, order], axis=1)[:, ends]
+    positive, negative = by_value(-score, yes, weights)
+    hits = np.cumsum(positive, axis=0)
+    called = hits + np.cumsum(negative, axis=0)
     precision = np.where(called > 0, hits / np.maximum(called, 1e-12), 0.0)
-    steps = np.diff(hits, axis=1, prepend=0.0)
-    return _ratio((steps * precision).sum(axis=1), hits[:, -1])
+    return _ratio((positive * precision).sum(axis=0), hits[-1])
+
+
+def by_value(
+    score: FloatArray, yes: BoolArray, weights: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Add up the weights of yes and of no at each distinct score, lowest score first.
+
+    Parameters
+    ----------
+    score : ndarray, shape (rows,)
+    yes : ndarray of bool, shape (rows,)
+    weights : ndarray, shape (samples, rows)
+
+    Returns
+    -------
+    positive, negative : ndarray, shape (distinct scores, samples)
+    """
+    distinct, place = np.unique(score, return_inverse=True)
+    cells, shape = (place, np.arange(len(score))), (len(distinct), len(score))
+    positive, negative = (
+        np.asarray(sparse.csr_matrix((counted.astype(np.float64), cells), shape=shape) @ weights.T)
+        for counted in (yes, ~yes)
+    )
+    return positive, negative
 
 
 def confusion(call: IntArray, coded: IntArray, weights: FloatArray, levels: int) -> FloatArray:
@@ -133,6 +157,28 @@ def calibration_error(
         inside = weights[:, rows]
         gap += np.abs(inside @ probability[rows] - inside @ yes[rows].astype(np.float64))
     return _ratio(gap, weights.sum(axis=1))
+
+
+def calibration_error_by_chance(
+    probability: FloatArray, weights: FloatArray, *, bins: int
+) -> FloatArray:
+    """Return the calibration error to expect of probabilities that are exactly right.
+
+    Few rows in a bin scatter round their mean probability all the same; an error of about this
+    size tells nothing against a model. The rows count as independent, and the scatter of a bin as
+    normal: its mean size is then sqrt(2 / pi) times its standard deviation. Codes of one member
+    hang together, so the true figure is larger.
+
+    Returns
+    -------
+    ndarray, shape (samples,)
+        0 to 1; see `calibration_error`.
+    """
+    scatter = np.zeros(len(weights))
+    for rows in equal_mass_bins(probability, bins):
+        variance = weights[:, rows] @ (probability[rows] * (1.0 - probability[rows]))
+        scatter += np.sqrt(2.0 / np.pi * variance)
+    return _ratio(scatter, weights.sum(axis=1))
 
 
 def equal_mass_bins(probability: FloatArray, bins: int) -> list[IntArray]:

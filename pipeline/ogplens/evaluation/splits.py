@@ -1,8 +1,9 @@
 """Folds that keep what belongs together on one side.
 
-Two protocols. *New member*: all commitments of a member are held out together, so that the figures
-hold for a country that the models have never seen. *Known member*: whole plans are held out, and a
-member's other plans may be in training.
+Three protocols. *New member*: all commitments of a member are held out together, so that the
+figures hold for a country that the models have never seen. *Known member*: whole plans are held
+out, and a member's other plans may be in training. *Later plans*: models of the first years are
+tested on the years after, on members that they may know.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ class Protocol(StrEnum):
 
     NEW_MEMBER = "new_member"
     KNOWN_MEMBER = "known_member"
+    LATER_PLANS = "later_plans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +56,30 @@ def split(groups: Sequence[str], duplicates: Sequence[int], folds: int, *, seed:
         test = fold_of == fold
         result.append(Fold(train=~test & ~np.isin(twin, twin[test]), test=test))
     return result
+
+
+def split_in_time(
+    years: Sequence[int], duplicates: Sequence[int], *, until: int, least: int
+) -> list[Fold]:
+    """Return one fold: trained on plans up to a year, tested on all later ones.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Year in which the plan of each row was submitted.
+    duplicates : sequence of int
+        See `split`.
+    until : int
+        Last year of training.
+    least : int
+        Rows that either side must have.
+
+    Returns
+    -------
+    list of Fold
+        Empty where a side has too few rows.
+    """
+    test = np.asarray(years) > until
+    twin = np.asarray(duplicates)
+    fold = Fold(train=~test & ~np.isin(twin, twin[test]), test=test)
+    return [fold] if min(fold.train.sum(), fold.test.sum()) >= least else []

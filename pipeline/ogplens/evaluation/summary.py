@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from ogplens.domain import Kind, Variable
 from ogplens.evaluation import metrics
 from ogplens.evaluation.intervals import Figure, bootstrap_weights, figure
+from ogplens.evaluation.risk_coverage import area_under_risk, least_area
 from ogplens.learning.logistic import FloatArray, IntArray
 from ogplens.settings import EvaluateSettings
 
@@ -38,22 +39,41 @@ class Held:
     members: np.ndarray
     plan_ids: np.ndarray
 
+    def rows(self, chosen: np.ndarray) -> Held:
+        """Return the chosen rows."""
+        return Held(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
-def summarise(held: Held, variable: Variable, settings: EvaluateSettings) -> dict[str, Figure]:
+
+def summarise(
+    held: Held,
+    variable: Variable,
+    settings: EvaluateSettings,
+    *,
+    only: Collection[str] | None = None,
+) -> dict[str, Figure]:
     """Return the figures of one model for one variable.
+
+    Parameters
+    ----------
+    held : Held
+    variable : Variable
+    settings : EvaluateSettings
+    only : collection of str, optional
+        Names of the figures that are wanted; all by default.
 
     Returns
     -------
     dict of str to Figure
-        Yes/no: ``prevalence, roc_auc, average_precision, macro_f1, kappa, brier, ece, decided,
-        decided_error``. Ordinal: ``quadratic_kappa, mae, within_plan_concordance, macro_f1,
-        range_coverage``.
+        Yes/no: ``prevalence, mean_probability, roc_auc, average_precision, macro_f1, kappa, brier,
+        ece, ece_by_chance, decided, decided_error, aurc, e_aurc``. Ordinal: ``quadratic_kappa, mae,
+        within_plan_concordance, macro_f1, range_coverage``.
     """
     weights = bootstrap_weights(held.members.tolist(), settings.bootstrap, seed=settings.seed)
     measures = _binary(held, settings) if variable.kind is Kind.BINARY else _ordinal(held, variable)
     return {
         name: figure(measure, weights, confidence=settings.confidence, centred=name == "ece")
         for name, measure in measures.items()
+        if only is None or name in only
     }
 
 
@@ -66,8 +86,10 @@ def _binary(held: Held, settings: EvaluateSettings) -> Mapping[str, Measure]:
     def tables(weights: FloatArray) -> FloatArray:
         return metrics.confusion(held.called, held.coded, weights, 2)
 
+    area = _remembered(lambda w: area_under_risk(probability, yes, w))
     return {
         "prevalence": lambda w: metrics.share(yes, w),
+        "mean_probability": lambda w: metrics.mean(probability, w),
         "roc_auc": lambda w: metrics.roc_auc(probability, yes, w),
         "average_precision": lambda w: metrics.average_precision(probability, yes, w),
         "macro_f1": lambda w: metrics.macro_f1(tables(w)),
@@ -76,9 +98,27 @@ def _binary(held: Held, settings: EvaluateSettings) -> Mapping[str, Measure]:
         "ece": lambda w: metrics.calibration_error(
             probability, yes, w, bins=settings.calibration_bins
         ),
+        "ece_by_chance": lambda w: metrics.calibration_error_by_chance(
+            probability, w, bins=settings.calibration_bins
+        ),
         "decided": lambda w: metrics.share(decided, w),
         "decided_error": lambda w: metrics.share(wrong, w, among=decided),
+        "aurc": area,
+        # Of two equal areas rounding could make the difference negative.
+        "e_aurc": lambda w: np.maximum(area(w) - least_area(probability, yes, w), 0.0),
     }
+
+
+def _remembered(measure: Measure) -> Measure:
+    """Keep the last answer: two figures rest on it, and it is the slowest of all."""
+    last: list[tuple[FloatArray, FloatArray]] = []
+
+    def answer(weights: FloatArray) -> FloatArray:
+        if not last or last[0][0] is not weights:
+            last[:] = [(weights, measure(weights))]
+        return last[0][1]
+
+    return answer
 
 
 def _ordinal(held: Held, variable: Variable) -> Mapping[str, Measure]:

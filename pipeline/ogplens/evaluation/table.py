@@ -109,9 +109,9 @@ def held(table: pd.DataFrame, codebook: Codebook, variable: str) -> Held:
     coded = table[table["coded"] != ""]
     position = {value: level for level, value in enumerate(values)}
     return Held(
-        coded=np.array([position[v] for v in coded["coded"]], dtype=np.int64),
+        coded=np.asarray(coded["coded"].map(position), dtype=np.int64),
         probabilities=coded[[f"p{level}" for level in range(len(values))]].to_numpy(dtype=float),
-        called=np.array([position[v] for v in coded["call"]], dtype=np.int64),
+        called=np.asarray(coded["call"].map(position), dtype=np.int64),
         decisions=coded["decision"].to_numpy(dtype=object),
         members=coded["member"].to_numpy(dtype=object),
         plan_ids=coded["plan_id"].to_numpy(dtype=object),

@@ -29,6 +29,7 @@ PLAN_COLUMNS = (
     "language",
     "commitments",
 )
+TEXT_KINDS = ("full text", "digest")  # of the column ``text``, which a table may lack
 CODE_COLUMNS = (
     "access_to_information",
     "civic_participation",
@@ -68,6 +69,13 @@ class _Cells:
     def text(self, column: str) -> str:
         return self.row.cells[self._positions[column]].strip()
 
+    def optional(self, column: str, values: Sequence[str]) -> str:
+        """Return one of the values: the first where the column or its cell is not filled."""
+        text = self.text(column) if column in self._positions else ""
+        if text and text not in values:
+            self.fault(column, f"one of {', '.join(values)}; nothing means {values[0]}")
+        return text or values[0]
+
     def filled(self, column: str, expected: str, pattern: re.Pattern[str] | None = None) -> str:
         text = self.text(column)
         if not text or (pattern is not None and not pattern.fullmatch(text)):
@@ -89,7 +97,8 @@ def read_plans(path: Path) -> list[PlanEntry]:
     ----------
     path : Path
         CSV in UTF-8 with the columns of `PLAN_COLUMNS` in any order; others are left alone. An
-        empty ``commitments`` means that nobody has counted.
+        empty ``commitments`` means that nobody has counted. A column ``text`` may say that a plan
+        is a ``digest``; without it, plans are full texts.
 
     Returns
     -------
@@ -102,7 +111,8 @@ def read_plans(path: Path) -> list[PlanEntry]:
         With every fault of the file: a missing column, a plan or year that is no whole number,
         a file name with a folder in it, a file or a plan of a member that stands twice.
     """
-    return _read(path, PLAN_COLUMNS, _plan, {"file": lambda p: p.file, "plan": _plan_key})
+    keys = {"file": lambda p: p.file, "plan": _plan_key}
+    return _read(path, PLAN_COLUMNS, _plan, keys, optional=("text",))
 
 
 def read_assessments(path: Path, codebook: Codebook) -> list[Assessment]:
@@ -139,10 +149,11 @@ def _read(
     columns: Sequence[str],
     make: Callable[[_Cells], Entry],
     keys: dict[str, Callable[[Entry], str]],
+    optional: Sequence[str] = (),
 ) -> list[Entry]:
     faults = Faults(str(path))
     header, *rows = read_rows(path)
-    positions = column_positions(header, columns, faults)
+    positions = column_positions(header, (*columns, *optional), faults, optional=optional)
     faults.raise_if_any(f"the columns are {', '.join(columns)}")
     entries: list[Entry] = []
     seen: dict[str, dict[str, Row]] = {name: {} for name in keys}
@@ -177,6 +188,7 @@ def _plan(cells: _Cells) -> PlanEntry:
         year_submitted=cells.whole("year_submitted", _FIRST_YEAR, _LAST_YEAR),
         language=cells.filled("language", "an ISO 639 code, such as en", _LANGUAGE),
         commitments=cells.whole("commitments", 0, _MOST) if cells.text("commitments") else None,
+        text=cells.optional("text", TEXT_KINDS),
     )
 
 
@@ -226,10 +238,11 @@ def write_plans(path: Path, plans: Iterable[PlanEntry]) -> None:
             str(p.year_submitted),
             p.language,
             "" if p.commitments is None else str(p.commitments),
+            p.text,
         ]
         for p in plans
     ]
-    write_text_atomically(path, to_csv(PLAN_COLUMNS, rows))
+    write_text_atomically(path, to_csv((*PLAN_COLUMNS, "text"), rows))
 
 
 def write_assessments(path: Path, assessments: Iterable[Assessment]) -> None:

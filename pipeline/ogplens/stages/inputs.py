@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ogplens.errors import OgplensError
 from ogplens.evaluation.out_of_fold import Rows
 from ogplens.features.extraction import RawFeatures
 from ogplens.features.storage import load_raw
+from ogplens.irm import read_plans
 from ogplens.learning.model_set import levels_of
 from ogplens.records import read_records
 from ogplens.settings import PipelineSettings, codebook
@@ -29,9 +32,14 @@ def load_rows(settings: PipelineSettings, *, duplicates: bool) -> tuple[RawFeatu
     codes = read_table(paths.LABELS)
     raw = load_raw(paths.FEATURES)
     ids = [record.commitment_id for record in records]
-    if [row["commitment_id"] for row in codes] != ids or len(raw) != len(ids):
+    years = {
+        plan.plan_id: plan.year_submitted
+        for plan in read_plans(Path(settings.corpus) / "plans.csv")
+    }
+    of_one_run = [row["commitment_id"] for row in codes] == ids and len(raw) == len(ids)
+    if not of_one_run or not {record.plan_id for record in records} <= years.keys():
         raise OgplensError(
-            "commitments, labels and features are not of the same run",
+            "plans, commitments, labels and features are not of the same run",
             source=str(paths.INTERIM),
             hint="run `dvc repro`, which makes them in order",
         )
@@ -45,6 +53,9 @@ def load_rows(settings: PipelineSettings, *, duplicates: bool) -> tuple[RawFeatu
         members=tuple(record.member for record in records),
         plan_ids=tuple(record.plan_id for record in records),
         duplicates=tuple(twins),
+        years=tuple(years[record.plan_id] for record in records),
+        languages=tuple(record.language for record in records),
+        lengths=tuple(len(record.commitment.text.split()) for record in records),
         levels=levels_of(codes, codebook()),
     )
     return raw, rows

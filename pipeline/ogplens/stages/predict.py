@@ -1,8 +1,11 @@
 """Stage ``predict``: every commitment predicted by models that have not seen it."""
 
-from ogplens.evaluation.out_of_fold import predict_out_of_fold
+import sys
+
+from ogplens.evaluation.out_of_fold import predict_all
 from ogplens.evaluation.splits import Protocol
 from ogplens.evaluation.table import write_predictions
+from ogplens.features.storage import load_raw
 from ogplens.settings import PipelineSettings, codebook
 from ogplens.stages import paths
 from ogplens.stages.inputs import load_rows
@@ -10,12 +13,15 @@ from ogplens.stages.run import run
 
 
 def stage(settings: PipelineSettings) -> str:
-    """Hold out members, then plans."""
+    """Hold out members, then plans, then all later plans."""
     raw, rows = load_rows(settings, duplicates=True)
-    predictions = {
-        protocol: predict_out_of_fold(raw, rows, protocol, codebook(), settings)
-        for protocol in Protocol
-    }
+    unmasked = load_raw(paths.UNMASKED)
+    predictions = predict_all(raw, rows, list(Protocol), codebook(), settings, unmasked=unmasked)
+    if not predictions[Protocol.LATER_PLANS]:
+        sys.stderr.write(
+            f"no figures for later plans: fewer than {settings.predict.drift_min_rows} commitments "
+            f"of plans up to {settings.predict.drift_until}, or of plans after it\n"
+        )
     write_predictions(paths.PREDICTIONS, predictions, rows, codebook())
     twins = len(rows.duplicates) - len(set(rows.duplicates))
     return f"{len(raw)} commitments in {settings.predict.folds} folds; {twins} near-duplicates"
