@@ -74,12 +74,16 @@ class FeatureSettings(_Block):
 class TrainSettings(_Block):
     """How the models are fitted; see ``ogplens.learning``."""
 
-    inner_folds: int = Field(ge=2)
     latent_rank: int = Field(ge=1)
-    dense_weight: float = Field(gt=0)
-    binary_c: float = Field(gt=0)
-    ordinal_c: float = Field(gt=0)
-    balanced: bool
+    terms: float = Field(gt=0)
+    latent: float = Field(ge=0)
+    criteria: float = Field(ge=0)
+    own_criteria: float = Field(ge=0)
+    structure: float = Field(ge=0)
+    member_intercept: float = Field(ge=0)
+    plan_intercept: float = Field(ge=0)
+    member_slopes: float = Field(ge=0)
+    plan_slopes: float = Field(ge=0)
     min_rows: int = Field(ge=10)
     min_rows_per_level: int = Field(ge=2)
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ogplens.domain import Decision
-from ogplens.learning.logistic import FloatArray
+from ogplens.learning.logistic import FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +112,47 @@ def smallest_range(probabilities: FloatArray, coverage: float) -> tuple[int, int
         if sums[best] >= coverage - 1e-9:
             return best, best + size - 1
     return 0, levels - 1
+
+
+def fit_range_mass(probabilities: FloatArray, levels: IntArray, *, coverage: float) -> float:
+    """Choose how much probability a range of levels must hold to cover the coded level as stated.
+
+    Ranges consist of whole levels, so a range that must hold 90% holds more on average. On held-out
+    rows, the smallest mass is taken whose ranges hold the coded level often enough (split conformal
+    prediction; Angelopoulos and Bates 2023, section 1).
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (rows, levels)
+        Of rows that the model did not see.
+    levels : ndarray of int, shape (rows,)
+    coverage : float
+        0 to 1.
+
+    Returns
+    -------
+    float
+        0 to 1.
+    """
+    needed = np.sort(
+        [
+            _mass_needed(row, level)
+            for row, level in zip(probabilities, levels.tolist(), strict=True)
+        ]
+    )
+    place = int(np.ceil((len(needed) + 1) * coverage)) - 1
+    return float(needed[place]) if place < len(needed) else 1.0
+
+
+def _mass_needed(probabilities: FloatArray, level: int) -> float:
+    """Return the smallest mass whose range holds a level."""
+    levels = len(probabilities)
+    reached = 0.0
+    for size in range(1, levels + 1):
+        sums = [float(probabilities[i : i + size].sum()) for i in range(levels - size + 1)]
+        best = int(np.argmax(sums))
+        if best <= level < best + size:
+            # Every mass above what the next smaller range holds leads to this range.
+            return min(float(np.nextafter(reached, 2.0)), 1.0)
+        reached = max(reached, sums[best])
+    return 1.0

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 
-from ogplens.learning.abstention import Thresholds, fit_thresholds
+from ogplens.learning.abstention import Thresholds, fit_range_mass, fit_thresholds
 from ogplens.learning.calibration import Calibration, fit_calibration
-from ogplens.learning.folds import assign_folds
-from ogplens.learning.latent import Latent, fit_latent
-from ogplens.learning.logistic import FloatArray, IntArray, fit_all_threshold
+from ogplens.learning.history import Effect, History, fit_history
+from ogplens.learning.logistic import FloatArray, IntArray
+from ogplens.learning.mixed import TrainingRows, fit_mixed
 from ogplens.settings import DecisionSettings, TrainSettings
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingNames:
+    """Whose commitments the training rows are; both of length rows."""
+
+    members: Sequence[str]
+    plans: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,13 @@ class VariableModel:
     calibration : Calibration
     thresholds : Thresholds or None
         For a yes/no variable.
+    range_mass : float
+        Probability that a range of levels must hold so that ranges hold the coded level as often
+        as stated.
     level_bounds : ndarray, shape (levels - 1,)
         Bounds on the expected position between the levels that are named as the expected level.
+    history : History
+        What the members' coded commitments add to the words.
     rows : int
         Commitments that it was trained on.
     members : int
@@ -45,7 +57,9 @@ class VariableModel:
     dense_weights: FloatArray
     calibration: Calibration
     thresholds: Thresholds | None
+    range_mass: float
     level_bounds: FloatArray
+    history: History
     rows: int
     members: int
 
@@ -57,11 +71,42 @@ class VariableModel:
         """Return the probability of each level, shape (rows, levels)."""
         return self.calibration.probabilities(self.scores(terms, dense))
 
-    def called(self, probabilities: FloatArray) -> IntArray:
-        """Return the level named for each row when one must be named."""
+    def probabilities_with_history(
+        self, terms: sparse.csr_matrix, dense: FloatArray, effects: Sequence[Effect]
+    ) -> FloatArray:
+        """Return the probability of each level given each row's effect, shape (rows, levels).
+
+        Parameters
+        ----------
+        terms, dense
+            Vectors of the rows.
+        effects : sequence of Effect, length rows
+            From ``history.effect``.
+        """
+        scaled = self.calibration.scaled(self.scores(terms, dense))
+        return self.history.probabilities(scaled, self.calibration.cuts, effects)
+
+    def called(
+        self, probabilities: FloatArray, effects: Sequence[Effect] | None = None
+    ) -> IntArray:
+        """Return the level named for each row when one must be named.
+
+        Parameters
+        ----------
+        probabilities : ndarray, shape (rows, levels)
+        effects : sequence of Effect, optional
+            Those that the probabilities were made with. Where the plan itself is known, expected
+            levels spread wider, and other bounds name each level as often as it is coded.
+        """
         if self.thresholds is not None:
             return (probabilities[:, 1] >= self.thresholds.forced).astype(np.int64)
-        return np.searchsorted(self.level_bounds, expected_level(probabilities), side="right")
+        expected = expected_level(probabilities)
+        called = np.searchsorted(self.level_bounds, expected, side="right")
+        if effects is not None:
+            on_plan = np.array([effect.on_plan for effect in effects])
+            spread = np.searchsorted(self.history.level_bounds, expected, side="right")
+            called = np.where(on_plan, spread, called)
+        return np.asarray(called, dtype=np.int64)
 
 
 def expected_level(probabilities: FloatArray) -> FloatArray:
@@ -78,48 +123,29 @@ def middle_level(probabilities: FloatArray) -> int:
     return int(np.searchsorted(np.cumsum(probabilities), 0.5))
 
 
-@dataclass(frozen=True, slots=True)
-class Reduced:
-    """Training rows in few columns: main directions of the terms, then criteria and structure."""
-
-    latent: Latent
-    columns: FloatArray
-    dense_weight: float
-
-    def expand(self, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Carry weights of the few columns back to terms and dense columns."""
-        rank = self.latent.directions.shape[1]
-        return self.latent.directions @ weights[:rank], weights[rank:] * self.dense_weight
-
-
-def reduce_rows(terms: sparse.csr_matrix, dense: FloatArray, settings: TrainSettings) -> Reduced:
-    """Find the main directions of training rows and place the rows along them."""
-    latent = fit_latent(terms, rank=settings.latent_rank)
-    columns = np.hstack([latent.project(terms), settings.dense_weight * dense])
-    return Reduced(latent, columns, settings.dense_weight)
-
-
 def fit_variable(
-    reduced: Reduced,
+    rows: TrainingRows,
+    names: TrainingNames,
     levels: IntArray,
-    groups: Sequence[str],
     values: tuple[str, ...],
+    dense_prior: FloatArray,
     *,
     train: TrainSettings,
     decision: DecisionSettings,
 ) -> VariableModel:
-    """Fit weights on all rows, and calibration and bounds on held-out scores of inner folds.
+    """Fit weights on all rows; calibration, bounds and history on scores without the row's member.
 
     Parameters
     ----------
-    reduced : Reduced
-        Of all training rows.
+    rows : TrainingRows
+    names : TrainingNames
+        Members and plans of the rows.
     levels : ndarray of int, shape (rows,)
         Coded level of each row, -1 where the variable is not coded.
-    groups : sequence of str, length rows
-        Member of each row: the inner folds hold out whole members.
     values : tuple of str
         Levels, lowest first.
+    dense_prior : ndarray, shape (dense columns,)
+        See `ogplens.learning.mixed.fit_mixed`.
     train : TrainSettings
     decision : DecisionSettings
 
@@ -129,61 +155,32 @@ def fit_variable(
         If fewer than two levels are coded.
     """
     coded = np.flatnonzero(levels >= 0)
-    columns, y = reduced.columns[coded], levels[coded]
-    members = np.asarray(groups)[coded]
-    binary = len(values) == 2
-
-    def fit(rows: IntArray) -> FloatArray:
-        return fit_all_threshold(
-            columns[rows],
-            y[rows],
-            n_levels=len(values),
-            strength=train.binary_c if binary else train.ordinal_c,
-            balanced=binary and train.balanced,
-        ).weights
-
-    held_out = _held_out_scores(columns, y, members, fit, folds=train.inner_folds)
-    calibration = fit_calibration(held_out, y, n_levels=len(values))
-    probabilities = calibration.probabilities(held_out)
-    thresholds = (
-        fit_thresholds(probabilities[:, 1], y == 1, stated_error=decision.stated_error)
-        if binary
-        else None
-    )
-    term_weights, dense_weights = reduced.expand(fit(np.arange(len(y))))
+    y = levels[coded]
+    members = [names.members[i] for i in coded.tolist()]
+    plans = [names.plans[i] for i in coded.tolist()]
+    fit = fit_mixed(rows, coded, y, dense_prior, train)
+    calibration = fit_calibration(fit.held_out, y, n_levels=len(values))
+    probabilities = calibration.probabilities(fit.held_out)
+    scaled = calibration.scaled(fit.held_out)
+    history, given_others = fit_history(scaled, calibration.cuts, y, members, plans)
     return VariableModel(
         values=values,
-        term_weights=term_weights,
-        dense_weights=dense_weights,
+        term_weights=fit.term_weights,
+        dense_weights=fit.dense_weights,
         calibration=calibration,
-        thresholds=thresholds,
+        thresholds=(
+            fit_thresholds(probabilities[:, 1], y == 1, stated_error=decision.stated_error)
+            if len(values) == 2
+            else None
+        ),
+        range_mass=fit_range_mass(probabilities, y, coverage=decision.range_coverage),
         level_bounds=_level_bounds(expected_level(probabilities), y, len(values)),
+        history=replace(
+            history, level_bounds=_level_bounds(expected_level(given_others), y, len(values))
+        ),
         rows=len(y),
-        members=len(set(members.tolist())),
+        members=len(set(members)),
     )
-
-
-def _held_out_scores(
-    columns: FloatArray,
-    levels: IntArray,
-    members: npt.NDArray[np.str_],
-    fit: Callable[[IntArray], FloatArray],
-    *,
-    folds: int,
-) -> FloatArray:
-    """Score every row by a model that has not seen its member."""
-    groups = members.tolist()
-    if len(set(groups)) < 2:  # a corpus of one member: hold out single commitments instead
-        groups = [str(row) for row in range(len(groups))]
-    fold_of = assign_folds(groups, min(folds, len(set(groups))), seed=0)
-    scores = np.zeros(len(levels))
-    for fold in range(int(fold_of.max()) + 1):
-        rows = np.flatnonzero(fold_of != fold)
-        held_out = fold_of == fold
-        # Without a second level there is nothing to learn; a score of 0 says nothing either.
-        if len(np.unique(levels[rows])) > 1:
-            scores[held_out] = columns[held_out] @ fit(rows)
-    return scores
 
 
 def _level_bounds(expected: FloatArray, levels: IntArray, n_levels: int) -> FloatArray:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,14 +17,31 @@ from ogplens.domain import Codebook
 from ogplens.errors import ModelError
 from ogplens.features.extraction import RawFeatures
 from ogplens.features.storage import FORMAT, load_description, load_vectorizer, save_vectorizer
-from ogplens.features.vectorizer import Vectorizer, fit_vectorizer
+from ogplens.features.vectorizer import Design, Vectorizer, fit_vectorizer
 from ogplens.files import write_text_atomically
-from ogplens.learning.fitting import VariableModel, enough_codes, fit_variable, reduce_rows
+from ogplens.learning.coherence import obey_codebook
+from ogplens.learning.fitting import TrainingNames, VariableModel, enough_codes, fit_variable
 from ogplens.learning.logistic import FloatArray, IntArray
+from ogplens.learning.mixed import training_rows
 from ogplens.learning.storage import load_model, save_model
 from ogplens.settings import DecisionSettings, FeatureSettings, TrainSettings
 
 FEATURES_FOLDER = "features"
+
+
+class Owner(NamedTuple):
+    """Whose commitment it is.
+
+    Attributes
+    ----------
+    member : str
+        Code of the OGP member.
+    plan : str
+        Identifier of the plan, ``PER-2``; empty for a new plan.
+    """
+
+    member: str
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +69,36 @@ class ModelSet:
     fingerprint: str = ""
     version: str = __version__
 
-    def predict(self, raw: RawFeatures) -> dict[str, FloatArray]:
-        """Return the probability of each level for every variable, shape (rows, levels)."""
-        design = self.vectorizer.transform(raw)
-        return {
-            name: model.probabilities(design.terms, design.dense)
-            for name, model in self.models.items()
-        }
+    def predict(
+        self, raw: RawFeatures, owners: Sequence[Owner] | None = None
+    ) -> dict[str, FloatArray]:
+        """Return the probability of each level for every variable, shape (rows, levels).
+
+        Parameters
+        ----------
+        raw : RawFeatures
+        owners : sequence of Owner, length rows, optional
+            Whose commitments these are. Coded commitments of the owner then move the
+            probabilities; without it they are those of the words alone.
+        """
+        return self.predict_design(self.vectorizer.transform(raw), owners)
+
+    def predict_design(
+        self, design: Design, owners: Sequence[Owner] | None = None
+    ) -> dict[str, FloatArray]:
+        """Return what `predict` does, from vectors."""
+        return obey_codebook(
+            {name: _probabilities(model, design, owners) for name, model in self.models.items()}
+        )
+
+
+def _probabilities(
+    model: VariableModel, design: Design, owners: Sequence[Owner] | None
+) -> FloatArray:
+    if owners is None:
+        return model.probabilities(design.terms, design.dense)
+    effects = [model.history.effect(owner.member, owner.plan) for owner in owners]
+    return model.probabilities_with_history(design.terms, design.dense, effects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +151,7 @@ def train(
     groups: Sequence[str],
     codebook: Codebook,
     *,
+    plans: Sequence[str] | None = None,
     features: FeatureSettings,
     settings: TrainSettings,
     decision: DecisionSettings,
@@ -126,18 +167,22 @@ def train(
     groups : sequence of str, length rows
         Member of each row.
     codebook : Codebook
+    plans : sequence of str, length rows, optional
+        Plan of each row; by default a member's commitments are one plan.
     features, settings, decision
         Blocks of ``configs/pipeline.yaml``.
     """
     vectorizer = fit_vectorizer(raw, features)
     design = vectorizer.transform(raw)
-    reduced = reduce_rows(design.terms, design.dense, settings)
+    names = TrainingNames(groups, groups if plans is None else plans)
+    rows = training_rows(design.terms, design.dense, names.members, names.plans, settings)
     models = {
         name: fit_variable(
-            reduced,
+            rows,
+            names,
             levels[name],
-            groups,
             codebook.variables[name].values,
+            dense_prior(vectorizer.dense_names, name, settings),
             train=settings,
             decision=decision,
         )
@@ -145,6 +190,25 @@ def train(
         if enough_codes(levels[name], settings)
     }
     return ModelSet(vectorizer, models, features, decision.range_coverage)
+
+
+def dense_prior(names: Sequence[str], variable: str, settings: TrainSettings) -> FloatArray:
+    """Return the prior variance of each dense column's weight, shape (columns,).
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the columns: ``criterion <variable>/...``, ``declared ...``, ``structure ...``.
+    variable : str
+        The variable that is fitted; its own criteria may weigh more.
+    settings : TrainSettings
+    """
+    form = np.array([name.startswith("structure ") for name in names])
+    own = np.array([name.startswith(f"criterion {variable}/") for name in names])
+    prior = np.where(form, settings.structure, settings.criteria)
+    if own.any():
+        prior = prior + own * (settings.own_criteria / own.sum())
+    return np.asarray(prior, dtype=np.float64)
 
 
 def save(folder: Path, model_set: ModelSet, codebook: Codebook) -> None:

@@ -1,0 +1,162 @@
+"""Weights that all members share, fitted beside what is particular to each member and each plan.
+
+A commitment's code depends on its words and on who coded it. Fitted without regard to that, the
+words of a severe researcher's country learn the severity. So the model is a linear mixed model
+(Henderson 1975): common weights, and for each member and each plan an intercept and slopes of its
+own, all drawn from normal distributions around zero. A commitment of a member that was not in
+training gets the common weights alone; everything particular is zero for it.
+
+The levels are fitted as numbers by least squares. That has a solution in closed form, and a second
+one for every member left out (Rasmussen and Williams 2006, section 5.4.2, for groups of rows), so
+that each training row has a score from a model without its member, without fitting again.
+On the shipped corpus a logistic loss ordered the commitments no better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from ogplens.learning.latent import Latent, fit_latent
+from ogplens.learning.logistic import FloatArray, IntArray
+from ogplens.settings import TrainSettings
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingRows:
+    """Training rows and how alike they are in their terms.
+
+    Attributes
+    ----------
+    terms : scipy.sparse.csr_matrix, shape (rows, terms)
+    dense : ndarray, shape (rows, dense columns)
+    latent : Latent
+        Main directions of the terms; what lies along them weighs more.
+    likeness : ndarray, shape (rows, rows)
+        Covariance of two rows' scores by their terms, before anything is fitted.
+    members, plans : ndarray of int, shape (rows,)
+        Numbers of the member and of the plan of each row.
+    """
+
+    terms: sparse.csr_matrix
+    dense: FloatArray
+    latent: Latent
+    likeness: FloatArray
+    members: IntArray
+    plans: IntArray
+
+
+def training_rows(
+    terms: sparse.csr_matrix,
+    dense: FloatArray,
+    members: Sequence[str],
+    plans: Sequence[str],
+    settings: TrainSettings,
+) -> TrainingRows:
+    """Find the main directions of training rows, and how alike the rows are."""
+    latent = fit_latent(terms, rank=settings.latent_rank)
+    along = latent.project(terms)
+    likeness = settings.terms * (terms @ terms.T).toarray() + settings.latent * (along @ along.T)
+    return TrainingRows(
+        terms,
+        dense,
+        latent,
+        np.asarray(likeness, dtype=np.float64),
+        np.unique(np.asarray(members), return_inverse=True)[1],
+        np.unique(np.asarray(plans), return_inverse=True)[1],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MixedFit:
+    """The common weights, and scores of training rows by models without their member.
+
+    Attributes
+    ----------
+    term_weights : ndarray, shape (terms,)
+    dense_weights : ndarray, shape (dense columns,)
+    held_out : ndarray, shape (rows,)
+        In the order of the fitted rows.
+    """
+
+    term_weights: FloatArray
+    dense_weights: FloatArray
+    held_out: FloatArray
+
+
+def fit_mixed(
+    rows: TrainingRows,
+    chosen: IntArray,
+    levels: IntArray,
+    dense_prior: FloatArray,
+    settings: TrainSettings,
+) -> MixedFit:
+    """Fit the mixed model on chosen rows.
+
+    Parameters
+    ----------
+    rows : TrainingRows
+    chosen : ndarray of int
+        Which of them are coded.
+    levels : ndarray of int, shape (len(chosen),)
+        Two levels or more.
+    dense_prior : ndarray, shape (dense columns,)
+        Prior variance of each dense column's weight, relative to the noise.
+    settings : TrainSettings
+        Prior variances of everything else.
+
+    Raises
+    ------
+    ValueError
+        If fewer than two levels occur.
+    """
+    if len(np.unique(levels)) < 2:
+        raise ValueError("fewer than two levels occur")
+    target = (levels - levels.mean()) / levels.std()
+    members, plans, dense = rows.members[chosen], rows.plans[chosen], rows.dense[chosen]
+    common = rows.likeness[np.ix_(chosen, chosen)] + (dense * dense_prior) @ dense.T
+    same_member = (members[:, None] == members[None, :]).astype(np.float64)
+    same_plan = (plans[:, None] == plans[None, :]).astype(np.float64)
+    covariance = common * (
+        1.0 + settings.member_slopes * same_member + settings.plan_slopes * same_plan
+    )
+    covariance += settings.member_intercept * same_member + settings.plan_intercept * same_plan
+    covariance[np.diag_indices_from(covariance)] += 1.0
+    inverse = _inverse(covariance)
+    pull = inverse @ target
+    terms_pull = np.asarray(rows.terms[chosen].T @ pull)
+    along = rows.latent.directions.T @ terms_pull
+    return MixedFit(
+        settings.terms * terms_pull + settings.latent * (rows.latent.directions @ along),
+        dense_prior * (dense.T @ pull),
+        _held_out(inverse, pull, target, members),
+    )
+
+
+def _inverse(covariance: FloatArray) -> FloatArray:
+    """Invert a symmetric positive definite matrix by its Cholesky factor."""
+    from scipy.linalg import lapack
+
+    factor, info = lapack.dpotrf(covariance, lower=1, overwrite_a=1)
+    if info == 0:
+        lower, info = lapack.dpotri(factor, lower=1, overwrite_c=1)
+    if info != 0:
+        raise ValueError("the covariance is not positive definite")
+    lower = np.tril(lower)
+    return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float64)
+
+
+def _held_out(
+    inverse: FloatArray, pull: FloatArray, target: FloatArray, members: IntArray
+) -> FloatArray:
+    """Score every row by the model that has not seen its member's rows."""
+    groups = members if len(np.unique(members)) > 1 else np.arange(len(members))
+    scores = np.empty(len(target))
+    for group in np.unique(groups):
+        own = np.flatnonzero(groups == group)
+        block = inverse[np.ix_(own, own)]
+        scores[own] = target[own] - np.linalg.solve(block, pull[own])
+    return scores
