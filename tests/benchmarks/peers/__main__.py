@@ -51,7 +51,7 @@ def notes(settings: PipelineSettings) -> list[str]:
         "above 0, for the Brier score below 0.",
         "Kappa depends on where a yes begins. Ours: the bound with the best kappa on members held "
         f"out inside the training rows ({inside} folds). Keyword rule: the best bound on its "
-        "training rows. Linear SVM: margin 0. All others: probability 0.5. *Bounds alike*: for "
+        "training rows. Linear SVM: margin 0. All others: probability 0.5. *Kappa alike*: for "
         "each peer and fold the bound with the best kappa on its answers in the other folds, so "
         "that this difference goes away. Ordinal levels: ours by bounds on the expected level, "
         "keyword rule by rounding it, the others the likeliest class.",

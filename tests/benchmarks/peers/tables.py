@@ -72,7 +72,7 @@ def alike(rows: Sequence[Row], peers: Sequence[str]) -> list[str]:
             [PEERS[peer][0], number(kappa.get("value")), difference(kappa),
              number(brier.get("value")), difference(brier)]
         )  # fmt: skip
-    header = ["peer", "kappa, bounds alike", "ours - peer", "Brier", "ours - peer"]
+    header = ["peer", "kappa alike", "ours - peer", "Brier", "ours - peer"]
     return table(header, lines)
 
 
