@@ -1,12 +1,13 @@
 # Two commands do all the set-up: `make repro` and `make test`.
 PYTHON ?= python3
 VENV ?= .venv
+BENCH_VENV ?= .venv-bench
 BIN := $(VENV)/bin
 # The stages call `python`: it must be the environment's.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading readme lock clean
+.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +41,17 @@ bench-segmentation: $(VENV)/.ready ## Measure how plans are cut into commitments
 bench-reading: $(VENV)/.ready ## Measure reading a long plan, and files made to harm
 	python -m tests.benchmarks.reading
 
+bench-models: $(VENV)/.ready ## Measure our models beside their peers (makes .venv-bench too)
+	-@$(MAKE) --no-print-directory $(BENCH_VENV)/.ready
+	python -m tests.benchmarks.peers --embedding-python $(BENCH_VENV)/bin/python
+
+# Apart from .venv: torch is for one peer alone. Without it that peer is left out.
+$(BENCH_VENV)/.ready: tests/benchmarks/requirements-models.txt
+	rm -rf $(BENCH_VENV)
+	python -m venv $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@
+
 readme: $(VENV)/.ready ## Renew the figures in README.md after a run
 	python -m tests.end_to_end.test_readme
 
@@ -48,4 +60,4 @@ lock: $(VENV)/.ready ## Renew requirements.lock from pyproject.toml
 	  --no-header --no-annotate --quiet --output-file requirements.lock
 
 clean: ## Remove the environment and what a run leaves between the stages
-	rm -rf $(VENV) interim .dvc/cache .dvc/tmp
+	rm -rf $(VENV) $(BENCH_VENV) interim .dvc/cache .dvc/tmp
