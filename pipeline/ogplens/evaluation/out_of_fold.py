@@ -17,10 +17,12 @@ from ogplens.features.extraction import RawFeatures
 from ogplens.learning.abstention import fit_thresholds, smallest_range
 from ogplens.learning.fitting import enough_codes, expected_level
 from ogplens.learning.logistic import FloatArray, IntArray
-from ogplens.learning.model_set import ModelSet, train
+from ogplens.learning.model_set import ModelSet, Owner, train
 from ogplens.settings import PipelineSettings, PredictSettings
 
 OURS = "ogplens"
+HISTORY = "history"
+WITH_HISTORY = (Protocol.KNOWN_MEMBER, Protocol.KNOWN_PLAN)
 PEERS = ("prior", "keyword", "tfidf")
 SHORTCUTS = ("length", "language", "country", "generation")
 UNMASKED = "unmasked"
@@ -56,6 +58,8 @@ class Rows:
 
     def groups(self, protocol: Protocol) -> tuple[str, ...]:
         """Return what the protocol holds out together."""
+        if protocol is Protocol.KNOWN_PLAN:
+            return self.commitment_ids
         return self.members if protocol is Protocol.NEW_MEMBER else self.plan_ids
 
 
@@ -146,6 +150,7 @@ def predict_all(
             codebook,
             settings,
             unmasked if protocol is Protocol.NEW_MEMBER else None,
+            history=protocol in WITH_HISTORY,
         )
         for protocol, fold in jobs
     )
@@ -182,6 +187,8 @@ def _predict_fold(
     codebook: Codebook,
     settings: PipelineSettings,
     unmasked: RawFeatures | None,
+    *,
+    history: bool,
 ) -> list[FoldPredictions]:
     train_rows, test_rows = np.flatnonzero(fold.train), np.flatnonzero(fold.test)
     levels = {name: values[train_rows] for name, values in rows.levels.items()}
@@ -192,15 +199,18 @@ def _predict_fold(
             levels,
             [rows.members[i] for i in train_rows],
             codebook,
+            plans=[rows.plan_ids[i] for i in train_rows],
             features=settings.features,
             settings=settings.train,
             decision=settings.decision,
         )
 
     raw_train, raw_test = raw.rows(train_rows), raw.rows(test_rows)
+    owners = [Owner(rows.members[i], rows.plan_ids[i]) for i in test_rows] if history else None
     model_set = fit(raw_train)
     found = [
         *_ours(model_set, raw_test, test_rows, codebook),
+        *(_ours(model_set, raw_test, test_rows, codebook, owners) if owners else ()),
         *_peers(model_set, raw_train, raw_test, levels, test_rows, codebook, settings),
         *_shortcuts(rows, levels, train_rows, test_rows, codebook, settings),
     ]
@@ -212,26 +222,37 @@ def _predict_fold(
 
 
 def _ours(
-    model_set: ModelSet, raw_test: RawFeatures, test_rows: IntArray, codebook: Codebook
+    model_set: ModelSet,
+    raw_test: RawFeatures,
+    test_rows: IntArray,
+    codebook: Codebook,
+    owners: Sequence[Owner] | None = None,
 ) -> Iterator[FoldPredictions]:
-    for name, probabilities in model_set.predict(raw_test).items():
+    """Predict by the words alone, or with the owners' history where owners are given."""
+    for name, probabilities in model_set.predict(raw_test, owners).items():
         model = model_set.models[name]
+        effects = owners and [model.history.effect(*owner) for owner in owners]
         if model.thresholds is not None:
             decide = model.thresholds.decide
             decisions = tuple(str(decide(float(p))) for p in probabilities[:, 1])
         else:
             values = codebook.variables[name].values
             decisions = tuple(
-                describe_range(row, values, model_set.coverage) for row in probabilities
+                describe_range(row, values, model.range_mass) for row in probabilities
             )
         yield FoldPredictions(
-            OURS, name, test_rows, probabilities, model.called(probabilities), decisions
+            HISTORY if owners else OURS,
+            name,
+            test_rows,
+            probabilities,
+            model.called(probabilities, effects),
+            decisions,
         )
 
 
-def describe_range(probabilities: FloatArray, values: Sequence[str], coverage: float) -> str:
-    """Return the range of levels that holds ``coverage``, such as ``minor..moderate``."""
-    low, high = smallest_range(probabilities, coverage)
+def describe_range(probabilities: FloatArray, values: Sequence[str], mass: float) -> str:
+    """Return the range of levels that holds a probability, such as ``minor..moderate``."""
+    low, high = smallest_range(probabilities, mass)
     return values[low] if low == high else f"{values[low]}..{values[high]}"
 
 

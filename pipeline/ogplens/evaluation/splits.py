@@ -25,6 +25,7 @@ class Protocol(StrEnum):
 
     NEW_MEMBER = "new_member"
     KNOWN_MEMBER = "known_member"
+    KNOWN_PLAN = "known_plan"
     LATER_PLANS = "later_plans"
 
 

@@ -102,7 +102,7 @@ class History:
 
     def _own(self, margins: FloatArray) -> FloatArray:
         """Turn margins that hold on average into those of a member whose effect is zero."""
-        return margins * np.sqrt(1.0 + _C * self.unknown.variance)
+        return np.asarray(margins * np.sqrt(1.0 + _C * self.unknown.variance), dtype=np.float64)
 
 
 def fit_history(

@@ -94,8 +94,9 @@ class Scorer:
             for row, commitment in enumerate(commitments)
         ]
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
+        found_all = self._models.predict_design(design)
         for name, model in self._models.models.items():
-            probabilities = model.probabilities(design.terms, design.dense)
+            probabilities = found_all[name]
             for row, found in enumerate(predictions):
                 phrases = evidence[row][name]
                 if model.thresholds is not None:
@@ -127,7 +128,7 @@ class Scorer:
         self, name: str, probabilities: FloatArray, phrases: tuple[Evidence, ...]
     ) -> OrdinalPrediction:
         values = self._codebook.variables[name].values
-        low, high = smallest_range(probabilities, self._models.coverage)
+        low, high = smallest_range(probabilities, self._models.models[name].range_mass)
         return OrdinalPrediction(
             probabilities={v: float(p) for v, p in zip(values, probabilities, strict=True)},
             level=values[middle_level(probabilities)],
