@@ -205,9 +205,7 @@ def dense_prior(names: Sequence[str], variable: str, settings: TrainSettings) ->
     """
     form = np.array([name.startswith("structure ") for name in names])
     own = np.array([name.startswith(f"criterion {variable}/") for name in names])
-    prior = np.where(form, settings.structure, settings.criteria)
-    if own.any():
-        prior = prior + own * (settings.own_criteria / own.sum())
+    prior = np.where(form, settings.structure, settings.criteria) + own * settings.own_criteria
     return np.asarray(prior, dtype=np.float64)
 
 
