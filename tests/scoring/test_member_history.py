@@ -16,6 +16,7 @@ from ogplens.domain import (
     ScoredCommitment,
 )
 from ogplens.errors import OgplensError
+from ogplens.features.extraction import Extractor
 from ogplens.irm.members import members
 from ogplens.learning.history import Effect
 from ogplens.learning.model_set import ModelSet, Owner
@@ -81,7 +82,7 @@ def test_the_predictions_are_those_of_the_models_and_stand_beside_the_words(
     scorer: Scorer, model_set: ModelSet, commitments: Known
 ) -> None:
     items, languages = zip(*commitments, strict=True)
-    raw = scorer._extractor.extract(items, languages)
+    raw = Extractor(model_set.features).extract(items, languages)
     expected = model_set.predict(raw, [Owner("PER")] * len(items))
     plain = score(scorer, commitments, None)
     with_history = score(scorer, commitments, "PER")
@@ -92,11 +93,12 @@ def test_the_predictions_are_those_of_the_models_and_stand_beside_the_words(
             assert found.evidence == words.evidence
             if isinstance(found, Prediction):
                 assert isinstance(words, Prediction)
-                assert found.probability == expected[name][row, 1]
+                assert found.probability == pytest.approx(expected[name][row, 1], abs=1e-9)
                 assert found.words_alone == words.probability
             else:
                 assert isinstance(words, OrdinalPrediction)
-                assert list(found.probabilities.values()) == expected[name][row].tolist()
+                given_history = expected[name][row].tolist()
+                assert list(found.probabilities.values()) == pytest.approx(given_history, abs=1e-9)
                 assert found.expected_words_alone == words.expected
 
 
