@@ -82,7 +82,8 @@ def test_the_predictions_are_those_of_the_models_and_stand_beside_the_words(
     scorer: Scorer, model_set: ModelSet, commitments: Known
 ) -> None:
     items, languages = zip(*commitments, strict=True)
-    raw = Extractor(model_set.features).extract(items, languages)
+    terms = {name: block.terms for name, block in model_set.vectorizer.blocks.items()}
+    raw = Extractor(model_set.features, terms=terms).extract(items, languages)
     expected = model_set.predict(raw, [Owner("PER")] * len(items))
     plain = score(scorer, commitments, None)
     with_history = score(scorer, commitments, "PER")
