@@ -8,7 +8,7 @@ import pytest
 
 from ogplens.settings import codebook
 
-from .conftest import DRAFT
+from .conftest import DRAFT, assert_one_error
 
 BINARY = ("access_to_information", "civic_participation", "public_accountability", "technology")
 LEVELS = {"none", "minor", "moderate", "transformative"}
@@ -178,3 +178,46 @@ def test_a_language_without_criteria_is_named_in_a_warning(run, tmp_path):
     result = run("score", table)
     assert result.exit_code == 0
     assert "(it) is not covered" in " ".join(result.output.split())
+
+
+def test_the_history_of_a_member_is_used_and_shown(run, draft, scored):
+    assert scored["history"] is None
+    result = run("score", draft, "--member", "Peru", "--format", "json")
+    assert result.exit_code == 0
+    data = json.loads(result.stdout)
+    history = data["history"]
+    assert (history["member"], history["member_name"]) == ("PER", "Peru")
+    assert history["commitments"] >= history["plans"] > 0
+    assert set(history["variables"]) == set(codebook().predicted())
+    moved = 0
+    for one, alone in zip(data["commitments"], scored["commitments"], strict=True):
+        for name, found in one["predictions"].items():
+            words = alone["predictions"][name]
+            key = "probability" if "probability" in words else "expected"
+            beside = "words_alone" if key == "probability" else "expected_words_alone"
+            assert found[beside] == words[key]
+            assert words[beside] is None
+            assert found["phrases"] == words["phrases"]
+            moved += found[key] != words[key]
+    assert moved
+    rows = csv.DictReader(
+        io.StringIO(run("score", draft, "--member", "PER", "--format", "csv").stdout)
+    )
+    for row, one in zip(rows, data["commitments"], strict=True):
+        for name, found in one["predictions"].items():
+            alone = found.get("words_alone", found.get("expected_words_alone"))
+            assert float(row[f"{name}_words_alone"]) == alone
+
+
+def test_the_table_says_which_history_was_used(run, draft):
+    text = run("score", draft, "--member", "per").stdout
+    assert max(map(len, text.splitlines())) <= 80
+    assert "the history of Peru (PER) was used" in " ".join(text.split())
+    assert "--member" not in text
+    assert "--member" in run("score", draft).stdout
+
+
+def test_an_unknown_member_is_an_error(run, draft):
+    assert_one_error(
+        run("score", draft, "--member", "Perru"), "no OGP member 'Perru'", "PER (Peru)", "Next step"
+    )

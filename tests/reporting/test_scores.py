@@ -26,6 +26,7 @@ from ogplens.domain import (
     Scorecard,
     ScoredCommitment,
 )
+from ogplens.reporting.history import WORDS_ALONE
 from ogplens.reporting.scores import (
     CLOSING,
     NEAR_CHANCE,
@@ -82,11 +83,13 @@ def test_json():
     assert "source" not in one
     assert one["predictions"]["access_to_information"] == {
         "probability": 0.1235,
+        "words_alone": None,
         "decision": "needs a reader",
         "phrases": [{"phrase": e.name, "weight": e.weight} for e in EVIDENCE],
     }
     assert one["predictions"]["potential_impact"]["range"] == ["minor", "moderate"]
-    assert data["warnings"] == ["page 3 is empty", NEAR_CHANCE, CLOSING]
+    assert data["history"] is None
+    assert data["warnings"] == ["page 3 is empty", WORDS_ALONE, NEAR_CHANCE, CLOSING]
 
 
 def test_json_of_several_files():
@@ -164,10 +167,11 @@ def test_json_says_why_a_commitment_is_out_of_scope():
     assert (access["probability"], access["decision"]) == (0.1235, "needs a reader")
 
 
-def test_csv_says_it_in_the_last_columns():
+def test_csv_says_it_in_columns_behind_the_source():
     text = scorecards_csv([card(scored(number="2"), refused(SHORT, UNLIKE))], codebook=codebook())
     columns = text.splitlines()[0].split(",")
-    assert columns[-3:] == ["source", "out_of_scope", "out_of_scope_reasons"]
+    alone = [f"{name}_words_alone" for name in codebook().predicted()]
+    assert columns[-3 - len(alone) :] == ["source", "out_of_scope", "out_of_scope_reasons", *alone]
     judged, other = rows_of(text)
     assert (judged["out_of_scope"], judged["out_of_scope_reasons"]) == ("", "")
     assert other["out_of_scope"] == "too_short; unlike_training_texts"

@@ -40,8 +40,8 @@ def _read(name: str, reader: GuardedReader, choice: Choice | None) -> Draft:
     return read
 
 
-def scored(scorer: Scorer, draft: Draft) -> Scorecard:
-    """Score one draft, cut already or not."""
+def scored(scorer: Scorer, draft: Draft, member: str | None = None) -> Scorecard:
+    """Score one draft, cut already or not; with a member, by its history too."""
     if isinstance(draft, tuple):
-        return scorer.score_document(*draft)
-    return scorer.score_table(draft.source, draft.commitments, draft.languages, draft.ids)
+        return scorer.score_document(*draft, member)
+    return scorer.score_table(draft.source, draft.commitments, draft.languages, draft.ids, member)

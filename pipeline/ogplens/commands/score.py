@@ -22,6 +22,7 @@ EPILOG = """\b
 Examples:
   ogplens score draft.pdf
   ogplens score draft.docx --summary
+  ogplens score draft.docx --member PER
   ogplens score draft.pdf --output scores.html
   ogplens segment draft.pdf --format csv | ogplens score -
 """
@@ -44,6 +45,15 @@ def score(
     summary: Annotated[
         bool, typer.Option("--summary", help="Table with one line a commitment, without phrases.")
     ] = False,
+    member: Annotated[
+        Optional[str],  # noqa: UP045  # as above
+        typer.Option(
+            "--member",
+            metavar="MEMBER",
+            help="Code or name of the OGP member whose plan it is: the IRM's codes of its earlier "
+            "commitments then count beside the words.",
+        ),
+    ] = None,
     heading_level: choosing.HeadingLevel = None,
     pattern: choosing.Pattern = None,
     boundaries: choosing.Boundaries = None,
@@ -64,7 +74,7 @@ def score(
     cards = []
     for name, draft in zip(files, drafts, strict=True):
         with console.working(f"Scoring {name}"):
-            cards.append(scored(scorer, draft))
+            cards.append(scored(scorer, draft, member))
     console.emit(_shown(cards, scorer, chosen, output=output, summary=summary), output)
 
 

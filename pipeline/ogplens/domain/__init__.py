@@ -4,6 +4,7 @@ from ogplens.domain.assessment import Assessment, PlanEntry
 from ogplens.domain.codebook import Codebook, Kind, Variable
 from ogplens.domain.commitment import Commitment, Milestone
 from ogplens.domain.document import Block, BlockKind, Document
+from ogplens.domain.history_use import HistoryUse, VariableHistory
 from ogplens.domain.plan_date import PlanDate, Precision
 from ogplens.domain.prediction import (
     Decision,
@@ -27,6 +28,7 @@ __all__ = [
     "Document",
     "Evidence",
     "Glance",
+    "HistoryUse",
     "IrmReport",
     "Kind",
     "Milestone",
@@ -42,4 +44,5 @@ __all__ = [
     "Scorecard",
     "ScoredCommitment",
     "Variable",
+    "VariableHistory",
 ]

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from ogplens.domain.commitment import Commitment
 from ogplens.domain.document import Document
+from ogplens.domain.history_use import HistoryUse
 from ogplens.domain.scope import ScopeReason
 
 
@@ -46,11 +47,14 @@ class Prediction:
     decision : Decision
     evidence : tuple of Evidence
         Strongest first.
+    words_alone : float or None
+        The probability that the words alone give; ``None`` where no history was used.
     """
 
     probability: float
     decision: Decision
     evidence: tuple[Evidence, ...] = ()
+    words_alone: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class OrdinalPrediction:
     expected : float
         Expected position on the scale, 0 for the lowest level.
     evidence : tuple of Evidence
+    expected_words_alone : float or None
+        The expected position that the words alone give; ``None`` where no history was used.
     """
 
     probabilities: Mapping[str, float]
@@ -75,6 +81,7 @@ class OrdinalPrediction:
     range: tuple[str, ...]
     expected: float
     evidence: tuple[Evidence, ...] = ()
+    expected_words_alone: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,12 @@ class Scorecard:
         ``None`` where the commitments came cut already, from a table.
     commitments : tuple of ScoredCommitment
     warnings : tuple of str
+    history : HistoryUse or None
+        ``None`` where no member was named.
     """
 
     source: str
     document: Document | None
     commitments: tuple[ScoredCommitment, ...]
     warnings: tuple[str, ...] = field(default=())
+    history: HistoryUse | None = None

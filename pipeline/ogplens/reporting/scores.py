@@ -23,6 +23,13 @@ from ogplens.domain import (
 )
 from ogplens.irm.csv_files import to_csv
 from ogplens.records import commitment_as_dict
+from ogplens.reporting.history import (
+    history_changes,
+    history_note,
+    history_of,
+    history_record,
+    words_alone,
+)
 from ogplens.scoring.tables import guard_cell
 from ogplens.segmentation import Segmentation
 
@@ -75,11 +82,17 @@ def counted(card: Scorecard) -> str:
     return f"{number} {noun}" + (f", {refused} out of scope" if refused else "")
 
 
-def all_warnings(cards: Sequence[Scorecard]) -> list[str]:
-    """Return what a reader must know: of the files, then of the models."""
+def all_warnings(cards: Sequence[Scorecard], codebook: Codebook | None = None) -> list[str]:
+    """Return what a reader must know: of the files, of the history, then of the models.
+
+    With a codebook, what the history changed is said variable by variable.
+    """
     named = len(cards) > 1
     own = [f"{card.source}: {text}" if named else text for card in cards for text in card.warnings]
-    return [*own, NEAR_CHANCE, CLOSING]
+    use = history_of(cards)
+    changes = history_changes(use, codebook) if codebook is not None else ""
+    history = [history_note(use), *([changes] if changes else [])]
+    return [*own, *history, NEAR_CHANCE, CLOSING]
 
 
 def scorecards_json(cards: Sequence[Scorecard], *, model: Mapping[str, object]) -> str:
@@ -98,7 +111,9 @@ def scorecards_json(cards: Sequence[Scorecard], *, model: Mapping[str, object]) 
         An object with ``model`` and ``commitments``; beside them ``document`` (of a single
         document, else null), ``sources`` (every file) and ``warnings``. With several files
         each commitment names its ``source``. Probabilities have four decimals. A commitment with
-        reasons in ``out_of_scope`` has probabilities, but no decision.
+        reasons in ``out_of_scope`` has probabilities, but no decision. ``history`` says which
+        member's codes were used and what they changed over all files, and is null without a
+        member; ``words_alone`` (``expected_words_alone`` for levels) is null where none were used.
     """
     several = len(cards) > 1
     single = cards[0].document if len(cards) == 1 else None
@@ -107,6 +122,7 @@ def scorecards_json(cards: Sequence[Scorecard], *, model: Mapping[str, object]) 
             "model": dict(model),
             "document": None if single is None else _about(single),
             "sources": [_source(card) for card in cards],
+            "history": history_record(history_of(cards)),
             "commitments": [
                 _scored(one, source=card.source if several else None)
                 for card in cards
@@ -126,7 +142,9 @@ def scorecards_csv(cards: Sequence[Scorecard], *, codebook: Codebook) -> str:
         The columns are the same for every input: ``commitment_id``, ``number``, ``title``,
         ``page``, then those of each variable in the codebook's order, then ``source``,
         ``out_of_scope`` (codes) and ``out_of_scope_reasons`` (sentences); both are empty for a
-        commitment that the models can judge. A cell that a spreadsheet would run as a formula
+        commitment that the models can judge. Last comes ``<variable>_words_alone`` for each
+        variable: the probability of yes, or the expected position on the scale, 0 the lowest
+        level; empty where no history was used. A cell that a spreadsheet would run as a formula
         begins with an apostrophe.
     """
     columns: dict[str, list[str]] = {}
@@ -144,9 +162,12 @@ def scorecards_csv(cards: Sequence[Scorecard], *, codebook: Codebook) -> str:
             codes = "; ".join(why.code.value for why in one.out_of_scope)
             sentences = " ".join(why.sentence for why in one.out_of_scope)
             cells += [card.source, codes, sentences]
+            alone = [words_alone(one.predictions.get(name)) for name in columns]
+            cells += ["" if value is None else f"{value:.4f}" for value in alone]
             rows.append([guard_cell(cell) for cell in cells])
     predicted = [column for own_columns in columns.values() for column in own_columns]
-    last = ("source", "out_of_scope", "out_of_scope_reasons")
+    last = ["source", "out_of_scope", "out_of_scope_reasons"]
+    last += [f"{name}_words_alone" for name in columns]
     return to_csv(["commitment_id", "number", "title", "page", *predicted, *last], rows)
 
 
@@ -169,7 +190,8 @@ def scorecards_html(
         model=model,
         variables=codebook.variables,
         names=codebook.predicted(),
-        warnings=all_warnings(cards),
+        warnings=all_warnings(cards, codebook),
+        words_alone=words_alone,
         strongest=strongest,
         signed=signed,
         refusal=refusal,
@@ -280,6 +302,7 @@ def _predicted(prediction: Prediction | OrdinalPrediction) -> dict[str, object]:
     if isinstance(prediction, Prediction):
         return {
             "probability": round(prediction.probability, 4),
+            "words_alone": _rounded(prediction.words_alone),
             "decision": prediction.decision.value,
             "phrases": phrases,
         }
@@ -288,8 +311,13 @@ def _predicted(prediction: Prediction | OrdinalPrediction) -> dict[str, object]:
         "level": prediction.level,
         "range": list(prediction.range),
         "expected": round(prediction.expected, 4),
+        "expected_words_alone": _rounded(prediction.expected_words_alone),
         "phrases": phrases,
     }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
 
 
 def _identity(one: ScoredCommitment) -> list[str]:

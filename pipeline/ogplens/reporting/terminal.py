@@ -138,7 +138,7 @@ def scorecards_text(
             "+ speaks for yes or a higher level, − against."
         )
     parts += [Text(legend, style="dim"), ""]
-    parts += [Text(printable(warning)) for warning in all_warnings(cards)]
+    parts += [Text(printable(warning)) for warning in all_warnings(cards, codebook)]
     return render(parts, width=width, colour=colour)
 
 

@@ -12,6 +12,7 @@ from ogplens.domain import (
     Commitment,
     Document,
     Evidence,
+    HistoryUse,
     OrdinalPrediction,
     Prediction,
     ScopeReason,
@@ -27,6 +28,7 @@ from ogplens.learning.fitting import expected_level, middle_level
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.scoring.evidence import Phrases
+from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
 
@@ -69,7 +71,11 @@ class Scorer:
         return describe(self._models)
 
     def score(
-        self, commitments: Sequence[Commitment], languages: Sequence[str], ids: Sequence[str]
+        self,
+        commitments: Sequence[Commitment],
+        languages: Sequence[str],
+        ids: Sequence[str],
+        member: str | None = None,
     ) -> tuple[ScoredCommitment, ...]:
         """Score commitments, all in one go.
 
@@ -80,6 +86,14 @@ class Scorer:
             ISO 639-1 code of each.
         ids : sequence of str
             Identifier of each.
+        member : str, optional
+            Code or name of the OGP member whose plan it is. Its coded commitments then move
+            probabilities, decisions, levels and ranges; the phrases stay those of the words.
+
+        Raises
+        ------
+        OgplensError
+            If the member is not known.
 
         Returns
         -------
@@ -87,6 +101,7 @@ class Scorer:
             What the models cannot judge has its reasons, and no decision; see
             `ogplens.scoring.scope`.
         """
+        history = self._history(member)
         raw = self._extractor.extract(commitments, languages)
         design = self._models.vectorizer.transform(raw)
         evidence = [
@@ -94,7 +109,8 @@ class Scorer:
             for row, commitment in enumerate(commitments)
         ]
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
-        found_all = self._models.predict_design(design)
+        owners = history.owners(len(commitments)) if history is not None else None
+        found_all = self._models.predict_design(design, owners)
         for name, model in self._models.models.items():
             probabilities = found_all[name]
             for row, found in enumerate(predictions):
@@ -104,6 +120,8 @@ class Scorer:
                     found[name] = Prediction(p, model.thresholds.decide(p), phrases)
                 else:
                     found[name] = self._ordinal(name, probabilities[row], phrases)
+        if owners is not None:
+            predictions = beside_words_alone(predictions, self._models.predict_design(design))
         reasons = self._reasons(commitments, languages, design)
         return tuple(
             ScoredCommitment(one, commitment, without_decision(found) if why else found, why)
@@ -137,13 +155,18 @@ class Scorer:
             evidence=phrases,
         )
 
-    def score_document(self, document: Document, commitments: Sequence[Commitment]) -> Scorecard:
-        """Score the commitments of one document."""
+    def _history(self, member: str | None) -> MemberHistory | None:
+        return None if member is None else member_history(member, self._models.models)
+
+    def score_document(
+        self, document: Document, commitments: Sequence[Commitment], member: str | None = None
+    ) -> Scorecard:
+        """Score the commitments of one document; ``member`` as in `score`."""
         stem = Path(document.source).stem if document.source != "-" else "draft"
         languages = [document.language] * len(commitments)
-        scored = self.score(commitments, languages, commitment_ids(stem, commitments))
+        scored = self.score(commitments, languages, commitment_ids(stem, commitments), member)
         warnings = (*document.warnings, *self._warnings(languages))
-        return Scorecard(document.source, document, scored, warnings)
+        return Scorecard(document.source, document, scored, warnings, self._use(member, scored))
 
     def score_table(
         self,
@@ -151,10 +174,16 @@ class Scorer:
         commitments: Sequence[Commitment],
         languages: Sequence[str],
         ids: Sequence[str],
+        member: str | None = None,
     ) -> Scorecard:
-        """Score commitments that came cut already."""
-        scored = self.score(commitments, languages, ids)
-        return Scorecard(source, None, scored, self._warnings(languages))
+        """Score commitments that came cut already; ``member`` as in `score`."""
+        scored = self.score(commitments, languages, ids, member)
+        warnings = self._warnings(languages)
+        return Scorecard(source, None, scored, warnings, self._use(member, scored))
+
+    def _use(self, member: str | None, scored: Sequence[ScoredCommitment]) -> HistoryUse | None:
+        history = self._history(member)
+        return None if history is None else history.use(scored)
 
     def _warnings(self, languages: Sequence[str]) -> tuple[str, ...]:
         return language_warnings(languages, self._scope.languages)

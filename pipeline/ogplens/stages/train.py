@@ -15,6 +15,7 @@ def stage(settings: PipelineSettings) -> str:
         rows.levels,
         rows.members,
         codebook(),
+        plans=rows.plan_ids,
         features=settings.features,
         settings=settings.train,
         decision=settings.decision,
