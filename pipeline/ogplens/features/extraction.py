@@ -1,4 +1,4 @@
-"""Commitments become raw features: counts of terms, of criteria, and measures of structure."""
+"""Commitments become raw features: terms, criteria, structure, and what the author declares."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ogplens.features.counting import (
     word_counter,
 )
 from ogplens.features.criteria import load_criteria
+from ogplens.features.declared import DECLARED_NAMES, declared
 from ogplens.features.lemmas import Lemmatise, lemmatiser
 from ogplens.features.masking import default_mask
 from ogplens.features.structure import STRUCTURE_NAMES, structure
@@ -43,7 +44,8 @@ class RawFeatures:
     blocks : dict of str to Counts
         ``words`` (words and pairs) and ``letters`` (letter sequences).
     dense : ndarray, shape (rows, columns)
-        Criteria (0 or 1, then the log of 1 + count per 100 words) and structure.
+        Criteria (0 or 1, then the log of 1 + count per 100 words), structure, and what the author
+        declares.
     dense_names : tuple of str
     """
 
@@ -99,11 +101,12 @@ class Extractor:
 
     @property
     def dense_names(self) -> tuple[str, ...]:
-        """Names of the dense columns: criteria (there at all, how often), then structure."""
+        """Names of the dense columns: criteria (there at all, how often), structure, declared."""
         return (
             *(f"criterion {name}" for name in self._criteria.names),
             *(f"criterion {name}, how often" for name in self._criteria.names),
             *(f"structure {name}" for name in STRUCTURE_NAMES),
+            *(f"declared {name}" for name in DECLARED_NAMES),
         )
 
     def extract(self, commitments: Iterable[Commitment], languages: Iterable[str]) -> RawFeatures:
@@ -143,7 +146,8 @@ class Extractor:
         # Per hundred words, so that a digest and a full text give comparable values.
         rate = np.log1p(100.0 * counts / max(len(text.split()), _FEWEST_WORDS))
         shape = structure(replace(commitment, text=text), language, counts=counts)
-        return np.concatenate([counts > 0, rate, shape]).astype(np.float64)
+        said = declared(commitment, language)
+        return np.concatenate([counts > 0, rate, shape, said]).astype(np.float64)
 
     def _count(self, words: list[list[str]]) -> dict[str, Counts]:
         if self._known is not None:

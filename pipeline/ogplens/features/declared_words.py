@@ -1,0 +1,131 @@
+"""The words and signs of ``configs/declared.yaml``, checked and ready to search."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ogplens.features.criteria import Phrases
+from ogplens.features.phrases import expression, pieces_of
+from ogplens.features.words import fold
+from ogplens.settings import configs_folder, load_config
+
+Value = Literal[
+    "access_to_information", "civic_participation", "public_accountability", "technology"
+]
+VALUES: tuple[Value, ...] = get_args(Value)
+
+# Signs of the private use area stand for a ticked and an empty box, whatever the plan prints.
+TICK, EMPTY = "\ue000", "\ue001"
+_FILLING = r"[\s:.,;*|()–—-]*"
+
+
+class Marks(BaseModel):
+    """How boxes are printed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    ticked: tuple[str, ...] = Field(min_length=1)
+    crossed: tuple[str, ...] = Field(min_length=1)
+    empty: tuple[str, ...] = Field(min_length=1)
+
+
+class Words(BaseModel):
+    """One language of ``configs/declared.yaml``; the file says what each list is for."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    questions: Phrases
+    value_questions: dict[Value, Phrases]
+    values: dict[Value, Phrases]
+    not_values: Phrases
+    yes: Phrases
+    no: Phrases
+
+
+class DeclaredFile(BaseModel):
+    """``configs/declared.yaml``: the boxes, and the words of each language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    marks: Marks
+    en: Words
+    es: Words
+    fr: Words
+    pt: Words
+    it: Words
+
+    @property
+    def languages(self) -> tuple[Words, ...]:
+        """The words of all languages."""
+        return (self.en, self.es, self.fr, self.pt, self.it)
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The file, ready to search in folded text; groups are named by their value."""
+
+    questions: re.Pattern[str]
+    values: re.Pattern[str]
+    not_values: re.Pattern[str]
+    yes: re.Pattern[str]
+    no: re.Pattern[str]
+    yes_or_no: re.Pattern[str]
+    ticked: re.Pattern[str]
+    crossed: re.Pattern[str]
+    empty: re.Pattern[str]
+
+
+@functools.cache
+def declared_patterns() -> Patterns:
+    """Return the shipped file's patterns.
+
+    Raises
+    ------
+    ConfigError
+        If the file holds an unknown key, lacks one, or has a phrase that is not in the notation.
+    """
+    file = load_config(configs_folder() / "declared.yaml", DeclaredFile)
+    every = file.languages
+    asked = {v: [p for one in every for p in one.value_questions.get(v, ())] for v in VALUES}
+    named = {v: [p for one in every for p in one.values.get(v, ())] for v in VALUES}
+    general = _any_of(p for one in every for p in one.questions)
+    no = _any_of(p for one in every for p in one.no)
+    yes = _any_of(p for one in every for p in one.yes)
+    mark = f"[{TICK}{EMPTY}]"
+    after_no = rf"(?=\s*(?:[.,;:()|\n{TICK}{EMPTY}–—-]|$))"
+    return Patterns(
+        questions=re.compile(rf"\b(?:{_by_value(asked)}|{general})"),
+        values=re.compile(rf"\b(?:{_by_value(named)})"),
+        not_values=re.compile(rf"\b(?:{_any_of(p for one in every for p in one.not_values)})"),
+        yes=re.compile(rf"{_FILLING}\b(?:{yes})"),
+        no=re.compile(rf"{_FILLING}\b(?:{no}){after_no}"),
+        yes_or_no=re.compile(
+            rf"(?P<first>{mark})\s*(?:{yes})\s*[,/|]?\s*{mark}\s*(?:{no})"
+            rf"|\b(?:{yes})\s*(?P<last>{mark})\s*[,/|]?\s*(?:{no})\s*{mark}"
+        ),
+        ticked=_signs(file.marks.ticked),
+        crossed=_signs(file.marks.crossed),
+        empty=_signs(file.marks.empty),
+    )
+
+
+def _by_value(phrases: dict[Value, list[str]]) -> str:
+    return "|".join(
+        f"(?P<{value}>{_any_of(listed)})" for value, listed in phrases.items() if listed
+    )
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    # A word with an accent may be cut with a hyphen at a line's end; `fold_text` mends the rest.
+    listed = {expression([fold(piece) for piece in pieces_of(phrase)]) for phrase in phrases}
+    return "|".join(sorted(listed, key=lambda one: (-len(one), one)))
+
+
+def _signs(signs: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True)))
