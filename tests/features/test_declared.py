@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import unicodedata
 
 import numpy as np
 import pytest
@@ -144,6 +145,13 @@ def test_the_field_counts_where_the_text_shows_no_question() -> None:
 def test_the_words_of_other_fields_declare_nothing(question: str) -> None:
     text = f"{question}Transparency\nLead implementing agency: Agency for Technology"
     assert said(text) == {A, "any answer"}
+
+
+def test_accents_written_apart_change_nothing() -> None:
+    text = f"{HEADS['es']}\nRendición de cuentas\nInstitución responsable: Agencia de Tecnología"
+    for form in ("NFC", "NFD"):
+        assert said(unicodedata.normalize(form, text), "es") == {ACC, "any answer"}
+    assert said("OGP val\xadues: Transparency\nLead agency: Technology Office") == {A, "any answer"}
 
 
 @given(st.text(alphabet="OGPvalues ?:\n\tXx☐☒[]TransparencyNo,.é¿", max_size=200))

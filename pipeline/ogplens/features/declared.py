@@ -8,9 +8,10 @@ The words are in ``configs/declared.yaml``.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,7 @@ DECLARED_NAMES: tuple[str, ...] = (*(name.replace("_", " ") for name in VALUES),
 
 _LONGEST_ANSWER = 2000  # characters; a template allows a paragraph or two
 _LONGEST_QUESTION = 300
+_MOST_QUESTIONS = 50  # a bound for texts that are no plans; forms have four or fewer
 _FEWEST_IN_A_GRID = 3  # values that head the columns of a table of ticks
 _MARK = re.compile(f"[{TICK}{EMPTY}]")
 _CROSS = re.compile(r"(?<![^\s|])x(?![^\s|])")
@@ -66,10 +68,8 @@ def declared(commitment: Commitment, language: str) -> npt.NDArray[np.float64]:
         as it was printed is no answer.
     """
     patterns = declared_patterns()
-    text = fold_text(commitment.text)[0]
-    answers = list(_grids(text, patterns))
-    # Labels are found in text as written; folding keeps places but for rare letters.
-    answers += _answers_in_text(text, commitment.text, language, patterns)
+    answers = list(_grids(fold_text(commitment.text)[0], patterns))
+    answers += _answers_in_text(commitment.text, language, patterns)
     if not any(answer.values for answer in answers):
         field = fold_text(commitment.fields.get("ogp_values", ""))[0]
         answer = _read(field, patterns)
@@ -80,13 +80,18 @@ def declared(commitment: Commitment, language: str) -> npt.NDArray[np.float64]:
     return np.array([*(name in values for name in VALUES), given], dtype=np.float64)
 
 
-def _answers_in_text(
-    text: str, printed: str, language: str, patterns: Patterns
-) -> Iterator[_Answer]:
-    questions = list(_questions(text, patterns))
+def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterator[_Answer]:
+    text, origin = fold_text(printed)
+    questions = list(islice(_questions(text, patterns), _MOST_QUESTIONS))
     if not questions:
         return
-    labels = _label_starts(printed, language) if len(printed) == len(text) else []
+    # Labels are found in the text as written, whose letters may be more or fewer.
+    reach = min(questions[-1][2] + _LONGEST_ANSWER, len(text))
+    if origin is None:
+        labels = _label_starts(printed[:reach], language)
+    else:
+        known = _label_starts(printed[: origin[reach - 1] + 1], language)
+        labels = [bisect_left(origin, label) for label in known]
     headings = [begin for _, begin, _, within in questions if not within]
     for value, _, start, within in questions:
         following = (begin for begin in headings if begin >= start)
