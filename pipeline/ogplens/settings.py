@@ -78,7 +78,7 @@ class TrainSettings(_Block):
     terms: float = Field(gt=0)
     latent: float = Field(ge=0)
     criteria: float = Field(ge=0)
-    own_criteria: float = Field(ge=0)
+    own_criteria: dict[str, Annotated[float, Field(ge=0)]]
     structure: float = Field(ge=0)
     member_intercept: float = Field(ge=0)
     plan_intercept: float = Field(ge=0)
@@ -86,6 +86,13 @@ class TrainSettings(_Block):
     plan_slopes: float = Field(ge=0)
     min_rows: int = Field(ge=10)
     min_rows_per_level: int = Field(ge=2)
+
+    @field_validator("own_criteria")
+    @classmethod
+    def _every_variable(cls, variances: dict[str, float]) -> dict[str, float]:
+        if "other" not in variances:
+            raise ValueError("a variance for single variables, and one for every 'other'")
+        return variances
 
 
 class DecisionSettings(_Block):

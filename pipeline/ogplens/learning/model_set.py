@@ -205,7 +205,8 @@ def dense_prior(names: Sequence[str], variable: str, settings: TrainSettings) ->
     """
     form = np.array([name.startswith("structure ") for name in names])
     own = np.array([name.startswith(f"criterion {variable}/") for name in names])
-    prior = np.where(form, settings.structure, settings.criteria) + own * settings.own_criteria
+    beside = settings.own_criteria.get(variable, settings.own_criteria["other"])
+    prior = np.where(form, settings.structure, settings.criteria) + own * beside
     return np.asarray(prior, dtype=np.float64)
 
 
