@@ -97,7 +97,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     knobs = yaml.safe_load(settings.read_text(encoding="utf-8"))
     knobs["corpus"] = "my corpus"
     knobs["predict"]["folds"] = 3
-    knobs["train"] |= {"inner_folds": 2, "latent_rank": 20}
+    knobs["train"]["latent_rank"] = 20
     knobs["evaluate"]["bootstrap"] = 100
     settings.write_text(yaml.safe_dump(knobs, sort_keys=False), encoding="utf-8")
     (folder / ".gitignore").write_text("/interim/\n__pycache__/\n", encoding="utf-8")
