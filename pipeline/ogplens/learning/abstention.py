@@ -153,6 +153,11 @@ def _mass_needed(probabilities: FloatArray, level: int) -> float:
         best = int(np.argmax(sums))
         if best <= level < best + size:
             # Every mass above what the next smaller range holds leads to this range.
-            return min(float(np.nextafter(reached, 2.0)), 1.0)
+            return min(reached + _MORE, 1.0)
         reached = max(reached, sums[best])
     return 1.0
+
+
+# Above the slack of `smallest_range`, and large enough to outlast the rounding on disk: where
+# nothing is learnt all rows need the same mass, and none may fall short of it.
+_MORE = 1e-5
