@@ -10,15 +10,15 @@ import pytest
 from ogplens.errors import OgplensError
 from ogplens.evaluation.metrics import roc_auc
 from ogplens.evaluation.out_of_fold import (
+    HISTORY,
     OURS,
-    PEERS,
-    SHORTCUTS,
     UNMASKED,
-    FoldPredictions,
-    Rows,
+    WITH_HISTORY,
     describe_range,
     predict_out_of_fold,
 )
+from ogplens.evaluation.rows import FoldPredictions, Rows
+from ogplens.evaluation.simple_models import PEERS, SHORTCUTS
 from ogplens.evaluation.splits import Protocol
 from ogplens.features.extraction import Extractor
 from ogplens.settings import PipelineSettings, codebook
@@ -140,18 +140,26 @@ def test_shuffled_labels_are_not_predicted(settings: PipelineSettings, corpus: C
     assert auc(shuffled, predicted(shuffled, settings)) == pytest.approx(0.5, abs=0.12)
 
 
-@pytest.mark.parametrize("protocol", [Protocol.NEW_MEMBER, Protocol.KNOWN_MEMBER])
+@pytest.mark.parametrize(
+    ("protocol", "model"),
+    [
+        (Protocol.NEW_MEMBER, OURS),
+        (Protocol.KNOWN_MEMBER, OURS),
+        (Protocol.KNOWN_MEMBER, HISTORY),
+    ],
+)
 def test_a_row_s_own_group_never_tells_its_predictions(
-    protocol: Protocol, settings: PipelineSettings, corpus: Corpus
+    protocol: Protocol, model: str, settings: PipelineSettings, corpus: Corpus
 ) -> None:
     """Turn every code of one member (or plan): its own predictions stay to the last digit."""
     groups = np.array(rows_of(corpus).groups(protocol))
     mine = groups == groups[0]
     turned = corpus.levels[ACCESS].copy()
     turned[mine] = 1 - turned[mine]
-    before = probabilities(predicted(corpus, settings, protocol), len(corpus))
+    rows = len(corpus)
+    before = probabilities(predicted(corpus, settings, protocol), rows, model=model)
     changed = replace(corpus, levels=corpus.levels | {ACCESS: turned})
-    after = probabilities(predicted(changed, settings, protocol), len(corpus))
+    after = probabilities(predicted(changed, settings, protocol), rows, model=model)
     np.testing.assert_array_equal(after[mine], before[mine])
     assert (after[~mine] != before[~mine]).any()
 
@@ -169,6 +177,59 @@ def test_near_duplicates_of_a_tested_row_do_not_teach(
     before = probabilities(predicted(corpus, settings, duplicates=duplicates), len(corpus))
     after = probabilities(predicted(changed, settings, duplicates=duplicates), len(corpus))
     np.testing.assert_array_equal(after[0], before[0])
+
+
+@pytest.fixture(scope="module")
+def leaning(corpus: Corpus) -> Corpus:
+    """Half of the members are coded yes far more often, which no word tells."""
+    rng = np.random.default_rng(21)
+    generous = np.array([int(name[1:]) % 2 for name in corpus.members])
+    yes = (rng.random(len(corpus)) < np.where(generous, 0.85, 0.25)).astype(np.int64)
+    return replace(corpus, levels=corpus.levels | {ACCESS: yes})
+
+
+def test_history_is_there_where_members_are_known_and_foretells(
+    settings: PipelineSettings, leaning: Corpus
+) -> None:
+    in_time = settings.model_copy(
+        update={"predict": settings.predict.model_copy(update={"drift_until": 2012})}
+    )
+    for protocol in Protocol:
+        found = predicted(leaning, in_time, protocol)
+        assert found
+        known = protocol in (Protocol.KNOWN_MEMBER, Protocol.KNOWN_PLAN)
+        assert known is (protocol in WITH_HISTORY)
+        models = {*ALL, HISTORY} if known else set(ALL)
+        assert {part.model for part in found} == models
+        if not known:
+            continue
+        for variable, levels in ((ACCESS, 2), (IMPACT, 4)):
+            said = probabilities(found, len(leaning), model=HISTORY, variable=variable)
+            assert said.shape == (len(leaning), levels)
+            np.testing.assert_allclose(said.sum(axis=1), 1.0)
+        assert auc(leaning, found, model=HISTORY) > 0.7
+        assert auc(leaning, found, model=HISTORY) > auc(leaning, found) + 0.1
+
+
+@pytest.mark.parametrize("model", [OURS, HISTORY])
+def test_of_a_known_plan_a_commitment_s_own_fold_tells_nothing(
+    model: str, settings: PipelineSettings, leaning: Corpus
+) -> None:
+    """Turn the codes that are tested together: their predictions stay to the last digit."""
+    protocol = Protocol.KNOWN_PLAN
+    before = predicted(leaning, settings, protocol)
+    first = next(part for part in before if part.model == model)
+    mine = first.rows
+    plans = np.array(leaning.plan_ids)
+    assert set(plans[mine]) & set(np.delete(plans, mine))  # the plan itself is known
+    turned = leaning.levels[ACCESS].copy()
+    turned[mine] = 1 - turned[mine]
+    changed = replace(leaning, levels=leaning.levels | {ACCESS: turned})
+    after = predicted(changed, settings, protocol)
+    rows = len(leaning)
+    one, other = (probabilities(parts, rows, model=model) for parts in (before, after))
+    np.testing.assert_array_equal(other[mine], one[mine])
+    assert (np.delete(other, mine, axis=0) != np.delete(one, mine, axis=0)).any()
 
 
 def later(parts: list[FoldPredictions], model: str) -> FoldPredictions:
@@ -277,14 +338,19 @@ def test_the_same_twice(
 
 
 @pytest.mark.parametrize(
-    ("protocol", "said"), [(Protocol.NEW_MEMBER, "members"), (Protocol.KNOWN_MEMBER, "plans")]
+    ("protocol", "said"),
+    [
+        (Protocol.NEW_MEMBER, "2 members"),
+        (Protocol.KNOWN_MEMBER, "2 plans"),
+        (Protocol.KNOWN_PLAN, "2 commitments"),
+    ],
 )
 def test_more_folds_than_groups(
     protocol: Protocol, said: str, settings: PipelineSettings, corpus: Corpus
 ) -> None:
     two = tuple("AB"[i % 2] for i in range(len(corpus)))
     with pytest.raises(OgplensError, match=said) as caught:
-        predicted(corpus, settings, protocol, members=two, plan_ids=two)
+        predicted(corpus, settings, protocol, members=two, plan_ids=two, commitment_ids=two)
     assert "predict.folds" in caught.value.hint
 
 

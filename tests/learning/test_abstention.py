@@ -204,8 +204,8 @@ def test_whole_levels_hold_more_than_the_stated_mass() -> None:
 
 ordinal_rows = st.tuples(st.integers(0, 10_000), st.integers(1, 80), st.integers(2, 4)).map(
     lambda made: (
-        # Rounded, so that ranges tie; no level is impossible, as in a model's answers.
-        0.9 * np.random.default_rng(made[0]).dirichlet(np.ones(made[2]), made[1]).round(1)
+        # Whole tenths, so that ranges tie; no level is impossible, as in a model's answers.
+        0.09 * np.random.default_rng(made[0]).multinomial(10, np.ones(made[2]) / made[2], made[1])
         + 0.1 / made[2],
         np.random.default_rng(made[0] + 1).integers(0, made[2], made[1]),
     )
@@ -240,3 +240,12 @@ def test_where_nothing_is_learnt_rounding_on_disk_drops_no_level() -> None:
 def test_few_rows_get_the_whole_scale() -> None:
     probabilities, levels = ordinal(5, np.random.default_rng(7))
     assert fit_range_mass(probabilities, levels, coverage=0.9) == 1.0
+
+
+def test_a_level_counts_as_held_only_if_longer_ranges_hold_it_too() -> None:
+    """Level 0 is the likeliest, but the likeliest two neighbours are 2 and 3."""
+    probabilities = np.tile([0.35, 0.10, 0.25, 0.30], (100, 1))
+    levels = np.zeros(100, dtype=np.int64)
+    levels[:4] = 3
+    mass = fit_range_mass(probabilities, levels, coverage=0.97)
+    assert covered(probabilities, levels, mass) == 1.0
