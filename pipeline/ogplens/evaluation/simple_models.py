@@ -31,6 +31,19 @@ def predict_peers(
     codebook: Codebook,
     settings: PipelineSettings,
 ) -> Iterator[FoldPredictions]:
+    """Predict by the base rate, the keyword rule and logistic regression on TF-IDF.
+
+    Parameters
+    ----------
+    model_set : ModelSet
+        Fitted on the training rows; its vocabulary is used.
+    raw_train, raw_test : RawFeatures
+    levels : dict of str to ndarray of int, shape (training rows,)
+        Coded level of each variable, -1 where it is not coded.
+    test_rows : ndarray of int
+    codebook : Codebook
+    settings : PipelineSettings
+    """
     criteria = load_criteria()
     terms_train = model_set.vectorizer.transform(raw_train).terms
     terms_test = model_set.vectorizer.transform(raw_test).terms
@@ -64,6 +77,17 @@ def predict_shortcuts(
     codebook: Codebook,
     settings: PipelineSettings,
 ) -> Iterator[FoldPredictions]:
+    """Predict by length, language, country and generation of the codes alone.
+
+    Parameters
+    ----------
+    rows : Rows
+    levels : dict of str to ndarray of int, shape (training rows,)
+        Coded level of each variable, -1 where it is not coded.
+    train_rows, test_rows : ndarray of int
+    codebook : Codebook
+    settings : PipelineSettings
+    """
     groups: dict[str, Sequence[str]] = {
         "language": rows.languages,
         "country": rows.members,
