@@ -171,7 +171,7 @@ def _ours(
     """Predict by the words alone, or with the owners' history where owners are given."""
     for name, probabilities in model_set.predict(raw_test, owners).items():
         model = model_set.models[name]
-        effects = owners and [model.history.effect(*owner) for owner in owners]
+        effects = None if owners is None else [model.history.effect(*owner) for owner in owners]
         if model.thresholds is not None:
             decide = model.thresholds.decide
             decisions = tuple(str(decide(float(p))) for p in probabilities[:, 1])
