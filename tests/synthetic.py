@@ -77,7 +77,7 @@ def small_settings() -> PipelineSettings:
     """Return the shipped settings, made fit for a few hundred short texts."""
     shipped = pipeline_settings()
     features = shipped.features.model_dump() | {"min_chars_df": 5, "max_df": 0.9}
-    train = shipped.train.model_dump() | {"latent_rank": 20, "inner_folds": 3, "min_rows": 40}
+    train = shipped.train.model_dump() | {"latent_rank": 20, "min_rows": 40}
     return shipped.model_copy(
         update={
             "features": FeatureSettings.model_validate(features),

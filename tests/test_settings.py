@@ -45,16 +45,16 @@ def test_the_shipped_configs_load() -> None:
 
 def test_misspelt_keys_are_told_at_once_with_what_was_meant() -> None:
     data = shipped("pipeline.yaml")
-    data["train"]["inner_fold"] = data["train"].pop("inner_folds")
+    data["train"]["plan_slope"] = data["train"].pop("plan_slopes")
     data["decision"]["stated_eror"] = 0.2
     data["predict"]["zzzz"] = 1
     data["evalaute"] = data.pop("evaluate")
     faults = faults_of(data, PipelineSettings)
-    assert "'inner_folds'" in faults["key train.inner_fold"]
+    assert "'plan_slopes'" in faults["key train.plan_slope"]
     assert "'stated_error'" in faults["key decision.stated_eror"]
     assert "'evaluate'" in faults["key evalaute"]
     assert "duplicate_overlap, folds, seed" in faults["key predict.zzzz"]
-    assert {"key train.inner_folds", "key evaluate"} <= set(faults)  # missing now
+    assert {"key train.plan_slopes", "key evaluate"} <= set(faults)  # missing now
     assert len(faults) == 6
 
 
@@ -73,9 +73,11 @@ def test_misspelt_keys_deep_inside_the_codebook() -> None:
 @pytest.mark.parametrize(
     ("change", "place"),
     [
-        (lambda d: d["train"].update(inner_folds=1), "key train.inner_folds"),
-        (lambda d: d["train"].update(inner_folds="four"), "key train.inner_folds"),
-        (lambda d: d["train"].update(balanced="sometimes"), "key train.balanced"),
+        (lambda d: d["train"].update(latent_rank=0), "key train.latent_rank"),
+        (lambda d: d["train"].update(latent_rank="four"), "key train.latent_rank"),
+        (lambda d: d["train"].update(terms=0), "key train.terms"),
+        (lambda d: d["train"].update(member_intercept=-0.1), "key train.member_intercept"),
+        (lambda d: d["features"].update(lemmas="sometimes"), "key features.lemmas"),
         (lambda d: d["decision"].update(stated_error=0.5), "key decision.stated_error"),
         (lambda d: d["scope"].update(min_words=0), "key scope.min_words"),
         (lambda d: d["scope"].update(min_known_words={"en": 0.5}), "key scope.min_known_words"),

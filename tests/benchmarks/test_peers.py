@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +69,7 @@ class Spy(Peer):
         (folder / "nothing").write_text("", encoding="utf-8")
 
 
-@pytest.mark.parametrize("protocol", Protocol)
+@pytest.mark.parametrize("protocol", folds.PROTOCOLS)
 def test_no_peer_learns_from_what_it_is_tested_on(
     data: Data, settings: PipelineSettings, protocol: Protocol
 ) -> None:
@@ -79,7 +80,9 @@ def test_no_peer_learns_from_what_it_is_tested_on(
     )
     for (texts, codes), asked in zip(spy.fitted, spy.asked, strict=True):
         assert not {group_of[text] for text in texts} & {group_of[text] for text in asked}
-        assert len(codes.members) == len(texts)
+        assert len(codes.members) == len(codes.plans) == len(texts)
+        if protocol is Protocol.KNOWN_MEMBER:
+            assert not set(codes.plans) & {group_of[text] for text in asked}
         if protocol is Protocol.NEW_MEMBER:
             assert not set(codes.members) & {group_of[text] for text in asked}
     assert pooled[VARIABLE].rows.tolist() == list(range(len(data.texts)))
@@ -91,9 +94,7 @@ def test_near_duplicates_of_test_rows_are_not_learnt(
     everything_alike = subset(data, np.arange(len(data.texts)))
     rows = everything_alike.rows
     twins = tuple(0 if row % 2 else row for row in range(len(rows.members)))
-    changed = Data(data.texts, type(rows)(
-        rows.commitment_ids, rows.members, rows.plan_ids, twins, rows.levels
-    ))  # fmt: skip
+    changed = Data(data.texts, replace(rows, duplicates=twins))
     spy = Spy()
     folds.run_folds(spy, changed, Protocol.NEW_MEMBER, settings)
     odd = {one.text for one in data.texts.commitments[1::2]}
@@ -268,7 +269,7 @@ def test_probabilities_of_nb_svm_rise_with_its_margins(
     peer = NbSvm()
     features = peer.prepare(data.texts)
     levels = {VARIABLE: data.rows.levels[VARIABLE]}
-    peer.fit(features, Codes(levels, data.rows.members))
+    peer.fit(features, Codes(levels, data.rows.members, data.rows.plan_ids))
     answer = peer.predict(features)[VARIABLE]
     order = np.argsort(answer.score)
     assert (np.diff(answer.probabilities[order, 1]) >= 0).all()

@@ -97,7 +97,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     knobs = yaml.safe_load(settings.read_text(encoding="utf-8"))
     knobs["corpus"] = "my corpus"
     knobs["predict"]["folds"] = 3
-    knobs["train"] |= {"inner_folds": 2, "latent_rank": 20}
+    knobs["train"]["latent_rank"] = 20
     knobs["evaluate"]["bootstrap"] = 100
     settings.write_text(yaml.safe_dump(knobs, sort_keys=False), encoding="utf-8")
     (folder / ".gitignore").write_text("/interim/\n__pycache__/\n", encoding="utf-8")
@@ -122,7 +122,10 @@ def contents(project: Path) -> dict[str, bytes]:
 @pytest.mark.slow
 def test_every_room_leaves_its_result(project: Path) -> None:
     metrics = json.loads((project / "reports" / "metrics.json").read_text(encoding="utf-8"))
-    assert list(metrics) == ["new_member", "known_member", "later_plans", "segmentation"]
+    assert list(metrics) == [
+        *("new_member", "known_member", "known_plan", "later_plans"),
+        "segmentation",
+    ]
     access = metrics["new_member"]["access_to_information"]
     assert {"prevalence", "roc_auc", "average_precision", "macro_f1", "kappa", "brier", "ece"} <= (
         access.keys()
@@ -161,6 +164,8 @@ def test_commitments_without_codes_are_predicted_too(project: Path) -> None:
         *("ogplens", "prior", "keyword", "tfidf", "unmasked"),
         *("length", "language", "country", "generation"),
     }
+    for protocol in ("known_member", "known_plan"):
+        assert "history" in {row["model"] for row in own if row["protocol"] == protocol}
     assert all(row["coded"] == "" and row["p0"] for row in own)
 
 

@@ -10,15 +10,15 @@ import pytest
 from ogplens.errors import OgplensError
 from ogplens.evaluation.metrics import roc_auc
 from ogplens.evaluation.out_of_fold import (
+    HISTORY,
     OURS,
-    PEERS,
-    SHORTCUTS,
     UNMASKED,
-    FoldPredictions,
-    Rows,
+    WITH_HISTORY,
     describe_range,
     predict_out_of_fold,
 )
+from ogplens.evaluation.rows import FoldPredictions, Rows
+from ogplens.evaluation.simple_models import PEERS, SHORTCUTS
 from ogplens.evaluation.splits import Protocol
 from ogplens.features.extraction import Extractor
 from ogplens.settings import PipelineSettings, codebook
@@ -149,11 +149,13 @@ def test_a_row_s_own_group_never_tells_its_predictions(
     mine = groups == groups[0]
     turned = corpus.levels[ACCESS].copy()
     turned[mine] = 1 - turned[mine]
-    before = probabilities(predicted(corpus, settings, protocol), len(corpus))
+    before = predicted(corpus, settings, protocol)
     changed = replace(corpus, levels=corpus.levels | {ACCESS: turned})
-    after = probabilities(predicted(changed, settings, protocol), len(corpus))
-    np.testing.assert_array_equal(after[mine], before[mine])
-    assert (after[~mine] != before[~mine]).any()
+    after = predicted(changed, settings, protocol)
+    for model in (OURS, HISTORY) if protocol in WITH_HISTORY else (OURS,):
+        one, other = (probabilities(p, len(corpus), model=model) for p in (before, after))
+        np.testing.assert_array_equal(other[mine], one[mine])
+        assert (other[~mine] != one[~mine]).any()
 
 
 def test_near_duplicates_of_a_tested_row_do_not_teach(
@@ -169,6 +171,57 @@ def test_near_duplicates_of_a_tested_row_do_not_teach(
     before = probabilities(predicted(corpus, settings, duplicates=duplicates), len(corpus))
     after = probabilities(predicted(changed, settings, duplicates=duplicates), len(corpus))
     np.testing.assert_array_equal(after[0], before[0])
+
+
+@pytest.fixture(scope="module")
+def leaning(corpus: Corpus) -> Corpus:
+    """Half of the members are coded yes far more often, which no word tells."""
+    rng = np.random.default_rng(21)
+    generous = np.array([int(name[1:]) % 2 for name in corpus.members])
+    yes = (rng.random(len(corpus)) < np.where(generous, 0.85, 0.25)).astype(np.int64)
+    return replace(corpus, levels=corpus.levels | {ACCESS: yes})
+
+
+def test_history_is_there_where_members_are_known_and_foretells(
+    settings: PipelineSettings, leaning: Corpus
+) -> None:
+    in_time = settings.model_copy(
+        update={"predict": settings.predict.model_copy(update={"drift_until": 2012})}
+    )
+    for protocol in Protocol:
+        found = predicted(leaning, in_time, protocol)
+        assert found
+        known = protocol in (Protocol.KNOWN_MEMBER, Protocol.KNOWN_PLAN)
+        assert known is (protocol in WITH_HISTORY)
+        models = {*ALL, HISTORY} if known else set(ALL)
+        assert {part.model for part in found} == models
+        if not known:
+            continue
+        for variable, levels in ((ACCESS, 2), (IMPACT, 4)):
+            said = probabilities(found, len(leaning), model=HISTORY, variable=variable)
+            assert said.shape == (len(leaning), levels)
+            np.testing.assert_allclose(said.sum(axis=1), 1.0)
+        assert auc(leaning, found, model=HISTORY) > 0.7
+        assert auc(leaning, found, model=HISTORY) > auc(leaning, found) + 0.1
+
+
+def test_of_a_known_plan_a_commitment_s_own_fold_tells_nothing(
+    settings: PipelineSettings, leaning: Corpus
+) -> None:
+    """Turn the codes that are tested together: their predictions stay to the last digit."""
+    protocol = Protocol.KNOWN_PLAN
+    before = predicted(leaning, settings, protocol)
+    mine = before[0].rows
+    plans = np.array(leaning.plan_ids)
+    assert set(plans[mine]) & set(np.delete(plans, mine))  # the plan itself is known
+    turned = leaning.levels[ACCESS].copy()
+    turned[mine] = 1 - turned[mine]
+    changed = replace(leaning, levels=leaning.levels | {ACCESS: turned})
+    after = predicted(changed, settings, protocol)
+    for model in (OURS, HISTORY):
+        one, other = (probabilities(p, len(leaning), model=model) for p in (before, after))
+        np.testing.assert_array_equal(other[mine], one[mine])
+        assert (np.delete(other, mine, axis=0) != np.delete(one, mine, axis=0)).any()
 
 
 def later(parts: list[FoldPredictions], model: str) -> FoldPredictions:
@@ -277,14 +330,19 @@ def test_the_same_twice(
 
 
 @pytest.mark.parametrize(
-    ("protocol", "said"), [(Protocol.NEW_MEMBER, "members"), (Protocol.KNOWN_MEMBER, "plans")]
+    ("protocol", "said"),
+    [
+        (Protocol.NEW_MEMBER, "4 members"),
+        (Protocol.KNOWN_MEMBER, "4 plans"),
+        (Protocol.KNOWN_PLAN, "4 commitments"),
+    ],
 )
 def test_more_folds_than_groups(
     protocol: Protocol, said: str, settings: PipelineSettings, corpus: Corpus
 ) -> None:
     two = tuple("AB"[i % 2] for i in range(len(corpus)))
     with pytest.raises(OgplensError, match=said) as caught:
-        predicted(corpus, settings, protocol, members=two, plan_ids=two)
+        predicted(corpus, settings, protocol, members=two, plan_ids=two, commitment_ids=two)
     assert "predict.folds" in caught.value.hint
 
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogplens.evaluation.out_of_fold import Rows
+from ogplens.evaluation.rows import Rows
 from ogplens.evaluation.splits import Protocol, split, split_in_time
 
-HELD_OUT = (Protocol.NEW_MEMBER, Protocol.KNOWN_MEMBER)
+HELD_OUT = (Protocol.NEW_MEMBER, Protocol.KNOWN_MEMBER, Protocol.KNOWN_PLAN)
 
 
 @st.composite
@@ -63,6 +63,34 @@ def test_new_member_holds_out_members_and_known_member_plans() -> None:
     assert both_sides(plans, known) == 0
     assert both_sides(members, known) > 0
     assert both_sides(members, new) == 0
+
+
+def test_known_plan_holds_out_single_commitments() -> None:
+    """Plans and members are on both sides of every fold; no commitment is."""
+    plans = tuple(f"M{i // 10}-{(i % 10) // 5}" for i in range(60))
+    rows = Rows(
+        commitment_ids=tuple(f"{plan}-{i}" for i, plan in enumerate(plans)),
+        members=tuple(plan[:2] for plan in plans),
+        plan_ids=plans,
+        duplicates=tuple(range(60)),
+        years=(2012,) * 60,
+        languages=("en",) * 60,
+        lengths=(100,) * 60,
+        levels={},
+    )
+    groups = rows.groups(Protocol.KNOWN_PLAN)
+    assert len(set(groups)) == 60
+    found = split(groups, rows.duplicates, 6, seed=7)
+    assert [int(fold.test.sum()) for fold in found] == [10] * 6
+    for fold in found:
+        assert set(np.array(plans)[fold.test]) & set(np.array(plans)[fold.train])
+
+
+@given(corpora(), st.integers(0, 50))
+def test_twins_of_a_tested_commitment_of_a_known_plan_leave_training(rows: Rows, seed: int) -> None:
+    twins = np.array(rows.duplicates)
+    for fold in split(rows.groups(Protocol.KNOWN_PLAN), rows.duplicates, 4, seed=seed):
+        np.testing.assert_array_equal(fold.train, ~fold.test & ~np.isin(twins, twins[fold.test]))
 
 
 def test_a_twin_of_a_tested_row_is_in_neither_side() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from ogplens.errors import TableError
-from ogplens.evaluation.out_of_fold import FoldPredictions, Rows
+from ogplens.evaluation.rows import FoldPredictions, Rows
 from ogplens.evaluation.splits import Protocol
 from ogplens.evaluation.table import COLUMNS, held, read_predictions, write_predictions
 from ogplens.settings import codebook

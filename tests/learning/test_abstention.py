@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
 from ogplens.domain import Decision
-from ogplens.learning.abstention import Thresholds, fit_thresholds, smallest_range
+from ogplens.learning.abstention import (
+    Thresholds,
+    fit_range_mass,
+    fit_thresholds,
+    smallest_range,
+)
 
 Rows = tuple[np.ndarray, np.ndarray]
 shares = st.lists(st.floats(0.001, 1), min_size=2, max_size=5).map(
@@ -159,3 +164,88 @@ def test_ranges_by_hand(
     probabilities: list[float], coverage: float, expected: tuple[int, int]
 ) -> None:
     assert smallest_range(np.array(probabilities), coverage) == expected
+
+
+def ordinal(rows: int, rng: np.random.Generator, *, sure: float = 1.0) -> Rows:
+    """Return probabilities of four levels, and levels drawn from them; ``sure`` 1 is honest."""
+    honest = rng.dirichlet([1.0, 3.0, 3.0, 1.0], rows)
+    levels = (rng.random((rows, 1)) > np.cumsum(honest, axis=1)).sum(axis=1).clip(max=3)
+    said = honest**sure
+    return said / said.sum(axis=1, keepdims=True), levels
+
+
+def covered(probabilities: np.ndarray, levels: np.ndarray, mass: float) -> float:
+    ranges = [smallest_range(row, mass) for row in probabilities]
+    held = [low <= level <= high for (low, high), level in zip(ranges, levels, strict=True)]
+    return float(np.mean(held))
+
+
+@pytest.mark.parametrize("sure", [0.5, 1.0, 2.5])
+@pytest.mark.parametrize("coverage", [0.8, 0.9])
+def test_ranges_cover_new_rows_as_stated(sure: float, coverage: float) -> None:
+    """For honest probabilities, bold ones and timid ones alike."""
+    rng = np.random.default_rng(5)
+    found = []
+    for _ in range(20):
+        mass = fit_range_mass(*ordinal(500, rng, sure=sure), coverage=coverage)
+        found.append(covered(*ordinal(500, rng, sure=sure), mass))
+    # Standard error of one: sqrt(0.9 * 0.1 * 2 / 500) = 0.02; of the mean of 20: 0.004.
+    assert np.mean(found) == pytest.approx(coverage, abs=0.02)
+    assert min(found) > coverage - 0.08
+
+
+def test_whole_levels_hold_more_than_the_stated_mass() -> None:
+    """What the fitted mass is for: honest probabilities need less than the stated coverage."""
+    probabilities, levels = ordinal(2000, np.random.default_rng(6))
+    mass = fit_range_mass(probabilities, levels, coverage=0.9)
+    assert mass < 0.9
+    assert covered(probabilities, levels, mass) < covered(probabilities, levels, 0.9)
+
+
+ordinal_rows = st.tuples(st.integers(0, 10_000), st.integers(1, 80), st.integers(2, 4)).map(
+    lambda made: (
+        # Whole tenths, so that ranges tie; no level is impossible, as in a model's answers.
+        0.09 * np.random.default_rng(made[0]).multinomial(10, np.ones(made[2]) / made[2], made[1])
+        + 0.1 / made[2],
+        np.random.default_rng(made[0] + 1).integers(0, made[2], made[1]),
+    )
+)
+
+
+@given(ordinal_rows, st.floats(0.55, 0.99))
+def test_on_its_own_rows_the_coverage_is_at_least_the_stated_one(
+    rows: Rows, coverage: float
+) -> None:
+    mass = fit_range_mass(*rows, coverage=coverage)
+    assert 0 <= mass <= 1
+    assert covered(*rows, mass) >= coverage
+
+
+@given(ordinal_rows, st.floats(0.55, 0.99), st.floats(0.55, 0.99))
+def test_more_coverage_never_needs_less_mass(rows: Rows, one: float, other: float) -> None:
+    low, high = sorted([one, other])
+    assert fit_range_mass(*rows, coverage=low) <= fit_range_mass(*rows, coverage=high)
+
+
+def test_where_nothing_is_learnt_rounding_on_disk_drops_no_level() -> None:
+    """All rows have the base rates then: a mass that falls short would shorten every range."""
+    levels = np.repeat([0, 1, 2, 3], [70, 560, 340, 30])
+    rates = np.array([0.0700004, 0.5600004, 0.3399992, 0.03])
+    probabilities = np.tile(rates, (1000, 1))
+    mass = fit_range_mass(probabilities, levels, coverage=0.95)
+    assert covered(probabilities, levels, mass) >= 0.95
+    assert covered(probabilities.round(6), levels, float(f"{mass:.6g}")) >= 0.95
+
+
+def test_few_rows_get_the_whole_scale() -> None:
+    probabilities, levels = ordinal(5, np.random.default_rng(7))
+    assert fit_range_mass(probabilities, levels, coverage=0.9) == 1.0
+
+
+def test_a_level_counts_as_held_only_if_longer_ranges_hold_it_too() -> None:
+    """Level 0 is the likeliest, but the likeliest two neighbours are 2 and 3."""
+    probabilities = np.tile([0.35, 0.10, 0.25, 0.30], (100, 1))
+    levels = np.zeros(100, dtype=np.int64)
+    levels[:4] = 3
+    mass = fit_range_mass(probabilities, levels, coverage=0.97)
+    assert covered(probabilities, levels, mass) == 1.0

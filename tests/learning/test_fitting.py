@@ -1,95 +1,136 @@
 """One variable's model: an exact sum, calibrated on held-out members."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from scipy import sparse
 
-from ogplens.features.vectorizer import fit_vectorizer
+from ogplens.features.vectorizer import Design, fit_vectorizer
 from ogplens.learning.abstention import Thresholds
 from ogplens.learning.calibration import Calibration
 from ogplens.learning.fitting import (
-    Reduced,
+    TrainingNames,
     VariableModel,
     enough_codes,
     expected_level,
     fit_variable,
     middle_level,
-    reduce_rows,
 )
-from ogplens.learning.latent import Latent, fit_latent
+from ogplens.learning.history import Effect, History
+from ogplens.learning.latent import fit_latent
+from ogplens.learning.mixed import training_rows
+from ogplens.learning.model_set import dense_prior
 from ogplens.settings import PipelineSettings, TrainSettings
 from synthetic import Corpus
 
 YES_NO = ("no", "yes")
 LEVELS = ("none", "minor", "moderate", "transformative")
+NO_HISTORY = History(0.0, 0.0, {}, {}, np.zeros(0))
 
 
 @pytest.fixture(scope="module")
-def reduced(corpus: Corpus, settings: PipelineSettings) -> Reduced:
-    design = fit_vectorizer(corpus.raw, settings.features).transform(corpus.raw)
-    return reduce_rows(design.terms, design.dense, settings.train)
+def design(corpus: Corpus, settings: PipelineSettings) -> Design:
+    return fit_vectorizer(corpus.raw, settings.features).transform(corpus.raw)
+
+
+@pytest.fixture(scope="module")
+def prior(corpus: Corpus, settings: PipelineSettings) -> np.ndarray:
+    names = fit_vectorizer(corpus.raw, settings.features).dense_names
+    return dense_prior(names, "access_to_information", settings.train)
 
 
 def fit(
-    reduced: Reduced,
+    design: Design,
     levels: np.ndarray,
-    members: tuple[str, ...],
+    members: Sequence[str],
     values: tuple[str, ...],
     settings: PipelineSettings,
+    prior: np.ndarray,
+    plans: Sequence[str] | None = None,
 ) -> VariableModel:
+    names = TrainingNames(members, members if plans is None else plans)
+    rows = training_rows(design.terms, design.dense, names.members, names.plans, settings.train)
     return fit_variable(
-        reduced, levels, members, values, train=settings.train, decision=settings.decision
+        rows, names, levels, values, prior, train=settings.train, decision=settings.decision
     )
 
 
-def test_the_words_are_learnt(corpus: Corpus, reduced: Reduced, settings: PipelineSettings) -> None:
+def test_the_words_are_learnt(
+    corpus: Corpus, design: Design, settings: PipelineSettings, prior: np.ndarray
+) -> None:
     yes = corpus.levels["access_to_information"]
-    model = fit(reduced, yes, corpus.members, YES_NO, settings)
-    design = fit_vectorizer(corpus.raw, settings.features).transform(corpus.raw)
+    model = fit(design, yes, corpus.members, YES_NO, settings, prior, corpus.plan_ids)
     probabilities = model.probabilities(design.terms, design.dense)
     assert ((probabilities[:, 1] > 0.5) == (yes == 1)).mean() > 0.85
     assert (model.called(probabilities) == yes).mean() > 0.85
     assert (model.rows, model.members) == (len(corpus), 12)
     assert model.thresholds is not None
+    assert set(model.history.members) == set(corpus.members)
+    assert set(model.history.plans) == set(corpus.plan_ids)
 
 
-def test_the_score_is_the_one_of_the_few_columns(
-    corpus: Corpus, reduced: Reduced, settings: PipelineSettings
+def test_history_without_codes_is_the_words_alone(
+    corpus: Corpus, design: Design, settings: PipelineSettings, prior: np.ndarray
 ) -> None:
-    """Weights carried back to the terms give the score of the reduced columns."""
-    design = fit_vectorizer(corpus.raw, settings.features).transform(corpus.raw)
-    weights = np.random.default_rng(0).normal(size=reduced.columns.shape[1])
-    terms, dense = reduced.expand(weights)
-    np.testing.assert_allclose(
-        design.terms @ terms + design.dense @ dense, reduced.columns @ weights, atol=1e-9
-    )
+    levels = corpus.levels["potential_impact"]
+    model = fit(design, levels, corpus.members, LEVELS, settings, prior, corpus.plan_ids)
+    unknown = [model.history.effect("NEW")] * len(corpus)
+    alone = model.probabilities(design.terms, design.dense)
+    found = model.probabilities_with_history(design.terms, design.dense, unknown)
+    np.testing.assert_allclose(found, alone, atol=1e-12)
+
+
+def test_members_that_differ_are_told_by_their_history(
+    corpus: Corpus, design: Design, settings: PipelineSettings, prior: np.ndarray
+) -> None:
+    """Half of the members are coded yes twice as often, whatever the words say."""
+    rng = np.random.default_rng(1)
+    generous = np.array([int(name[1:]) % 2 for name in corpus.members])
+    yes = (rng.random(len(corpus)) < np.where(generous, 0.8, 0.3)).astype(np.int64)
+    model = fit(design, yes, corpus.members, YES_NO, settings, prior, corpus.plan_ids)
+    assert model.history.member_variance > 0.2
+    effects = [model.history.effect(name) for name in corpus.members]
+    found = model.probabilities_with_history(design.terms, design.dense, effects)[:, 1]
+    assert found[generous == 1].mean() > found[generous == 0].mean() + 0.2
+    alone = model.probabilities(design.terms, design.dense)[:, 1]
+    assert abs(alone[generous == 1].mean() - alone[generous == 0].mean()) < 0.1
 
 
 def test_rows_without_a_code_change_nothing_but_the_directions(
-    corpus: Corpus, reduced: Reduced, settings: PipelineSettings
+    corpus: Corpus, settings: PipelineSettings, design: Design, prior: np.ndarray
 ) -> None:
+    # Without the directions, which uncoded rows help to find, nothing is left of them.
+    no_directions = settings.model_copy(
+        update={"train": settings.train.model_copy(update={"latent": 0.0})}
+    )
     levels = corpus.levels["access_to_information"].copy()
     levels[::3] = -1
-    with_gaps = fit(reduced, levels, corpus.members, YES_NO, settings)
+    with_gaps = fit(design, levels, corpus.members, YES_NO, no_directions, prior, corpus.plan_ids)
     coded = np.flatnonzero(levels >= 0)
-    members = tuple(corpus.members[i] for i in coded)
-    alone = replace(reduced, columns=reduced.columns[coded])
-    without = fit(alone, levels[coded], members, YES_NO, settings)
+    alone = Design(design.terms[coded], design.dense[coded])
+    without = fit(
+        alone,
+        levels[coded],
+        [corpus.members[i] for i in coded],
+        YES_NO,
+        no_directions,
+        prior,
+        [corpus.plan_ids[i] for i in coded],
+    )
     assert with_gaps.rows == len(coded) == without.rows
     np.testing.assert_allclose(with_gaps.term_weights, without.term_weights, atol=1e-9)
     assert with_gaps.thresholds == without.thresholds
+    assert with_gaps.history.members.keys() == without.history.members.keys()
 
 
 def test_levels_are_named_about_as_often_as_coded(
-    corpus: Corpus, reduced: Reduced, settings: PipelineSettings
+    corpus: Corpus, design: Design, settings: PipelineSettings, prior: np.ndarray
 ) -> None:
     levels = corpus.levels["potential_impact"]
-    model = fit(reduced, levels, corpus.members, LEVELS, settings)
+    model = fit(design, levels, corpus.members, LEVELS, settings, prior, corpus.plan_ids)
     assert model.thresholds is None
     assert (np.diff(model.level_bounds) >= 0).all()
-    design = fit_vectorizer(corpus.raw, settings.features).transform(corpus.raw)
     called = model.called(model.probabilities(design.terms, design.dense))
     assert set(called.tolist()) == {0, 1, 2, 3}
     assert np.corrcoef(called, levels)[0, 1] > 0.3
@@ -104,16 +145,14 @@ def test_where_nothing_is_learnt_the_middle_level_is_named(
     """All expected positions are equal then; naming the highest level for all would be wrong."""
     levels = np.random.default_rng(2).permutation(np.repeat([0, 1, 2, 3], shares))
     members = tuple(f"M{i % 10}" for i in range(100))
-    blank = Reduced(Latent(np.zeros((3, 2))), np.zeros((100, 4)), 0.1)
-    model = fit(blank, levels, members, LEVELS, settings)
+    blank = Design(sparse.csr_matrix((100, 3)), np.zeros((100, 2)))
+    model = fit(blank, levels, members, LEVELS, settings, np.ones(2))
     probabilities = model.probabilities(sparse.csr_matrix((5, 3)), np.zeros((5, 2)))
     np.testing.assert_allclose(probabilities, np.tile(np.array(shares) / 100, (5, 1)), atol=0.01)
     assert set(model.called(probabilities).tolist()) == {named}
 
 
-def test_members_are_held_out_whole_for_calibration(
-    corpus: Corpus, settings: PipelineSettings
-) -> None:
+def test_members_are_held_out_whole_for_calibration(settings: PipelineSettings) -> None:
     """A column that tells the code only by knowing the member gives no confidence."""
     rng = np.random.default_rng(3)
     members = tuple(f"M{i % 12:02d}" for i in range(600))
@@ -121,8 +160,18 @@ def test_members_are_held_out_whole_for_calibration(
     yes = np.array([base[name] for name in members]).astype(np.int64)
     yes ^= (rng.random(600) < 0.05).astype(np.int64)
     who = np.array([[float(name == other) for other in sorted(base)] for name in members])
-    reduced = Reduced(Latent(np.zeros((3, 12))), np.hstack([who, np.zeros((600, 1))]), 0.1)
-    model = fit(reduced, yes, members, YES_NO, settings)
+    # No intercepts: the column alone can tell the members apart.
+    naive = settings.model_copy(
+        update={
+            "train": settings.train.model_copy(
+                update={"member_intercept": 0.0, "plan_intercept": 0.0}
+            )
+        }
+    )
+    design = Design(sparse.csr_matrix((600, 3)), who)
+    model = fit(design, yes, members, YES_NO, naive, np.ones(12))
+    own = np.array([model.dense_weights[sorted(base).index(name)] for name in members])
+    assert np.corrcoef(own, yes)[0, 1] > 0.8  # the column was learnt
     assert model.calibration.slope < 0.5
     assert model.thresholds is not None
     assert model.thresholds.no_below == -1.0
@@ -130,29 +179,33 @@ def test_members_are_held_out_whole_for_calibration(
 
 
 def test_a_corpus_of_one_member(
-    reduced: Reduced, corpus: Corpus, settings: PipelineSettings
+    design: Design, corpus: Corpus, settings: PipelineSettings, prior: np.ndarray
 ) -> None:
     yes = corpus.levels["access_to_information"]
-    model = fit(reduced, yes, ("ONE",) * len(yes), YES_NO, settings)
+    model = fit(design, yes, ("ONE",) * len(yes), YES_NO, settings, prior)
     assert model.members == 1
     assert model.calibration.slope > 0
 
 
 def test_the_second_level_in_one_member_alone(
-    reduced: Reduced, corpus: Corpus, settings: PipelineSettings
+    design: Design, corpus: Corpus, settings: PipelineSettings, prior: np.ndarray
 ) -> None:
     members = np.array(corpus.members)
     yes = np.where(members == "M03", corpus.levels["access_to_information"], 0)
-    model = fit(reduced, yes, corpus.members, YES_NO, settings)
+    model = fit(design, yes, corpus.members, YES_NO, settings, prior)
     assert np.isfinite(model.term_weights).all()
     assert np.isfinite(model.calibration.cuts).all()
+    effects = [model.history.effect(name) for name in corpus.members]
+    found = model.probabilities_with_history(design.terms, design.dense, effects)
+    assert np.isfinite(found).all()
+    np.testing.assert_allclose(found.sum(axis=1), 1.0)
 
 
 def test_one_level_alone_is_refused(
-    reduced: Reduced, corpus: Corpus, settings: PipelineSettings
+    design: Design, corpus: Corpus, settings: PipelineSettings, prior: np.ndarray
 ) -> None:
     with pytest.raises(ValueError, match="fewer than two levels"):
-        fit(reduced, np.zeros(len(corpus), dtype=np.int64), corpus.members, YES_NO, settings)
+        fit(design, np.zeros(len(corpus), np.int64), corpus.members, YES_NO, settings, prior)
 
 
 @pytest.mark.parametrize(
@@ -200,12 +253,36 @@ def test_a_yes_or_no_is_called_at_the_forced_bound() -> None:
         dense_weights=np.zeros(0),
         calibration=Calibration(1.0, np.zeros(1)),
         thresholds=Thresholds(0.1, 0.9, 0.3),
+        range_mass=0.9,
         level_bounds=np.array([0.5]),
+        history=NO_HISTORY,
         rows=1,
         members=1,
     )
     called = model.called(np.array([[0.8, 0.2], [0.7, 0.3], [0.1, 0.9]]))
     assert called.tolist() == [0, 1, 1]
+
+
+def test_levels_are_named_by_other_bounds_where_the_plan_is_known() -> None:
+    """Expected levels spread wider there."""
+    model = VariableModel(
+        values=("low", "middle", "high"),
+        term_weights=np.ones(1),
+        dense_weights=np.zeros(0),
+        calibration=Calibration(1.0, np.zeros(2)),
+        thresholds=None,
+        range_mass=0.9,
+        level_bounds=np.array([0.9, 1.1]),
+        history=History(0.5, 0.5, {}, {}, np.array([0.4, 1.6])),
+        rows=1,
+        members=1,
+    )
+    probabilities = np.array([[0.5, 0.2, 0.3], [0.8, 0.1, 0.1], [0.0, 0.3, 0.7], [0.3, 0.2, 0.5]])
+    member, plan = Effect(0.1, 0.5, 3), Effect(0.1, 0.2, 3, on_plan=True)
+    assert model.called(probabilities).tolist() == [0, 0, 2, 2]
+    assert model.called(probabilities, [member] * 4).tolist() == [0, 0, 2, 2]
+    assert model.called(probabilities, [plan] * 4).tolist() == [1, 0, 2, 1]
+    assert model.called(probabilities, [member, plan, plan, plan]).tolist() == [0, 0, 2, 1]
 
 
 @pytest.mark.parametrize("shape", [(0, 0), (1, 5), (5, 1), (6, 4), (4, 30)])

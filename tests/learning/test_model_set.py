@@ -11,7 +11,18 @@ import pytest
 
 from ogplens.arrays import save_arrays
 from ogplens.errors import ModelError
-from ogplens.learning.model_set import ModelSet, describe, levels_of, load, save, train
+from ogplens.learning.calibration import Bend
+from ogplens.learning.coherence import VALUES
+from ogplens.learning.model_set import (
+    ModelSet,
+    Owner,
+    dense_prior,
+    describe,
+    levels_of,
+    load,
+    save,
+    train,
+)
 from ogplens.settings import PipelineSettings, codebook
 from synthetic import Corpus, make_corpus
 
@@ -25,6 +36,7 @@ def trained(corpus: Corpus, settings: PipelineSettings) -> ModelSet:
         corpus.levels,
         corpus.members,
         codebook(),
+        plans=corpus.plan_ids,
         features=settings.features,
         settings=settings.train,
         decision=settings.decision,
@@ -190,6 +202,14 @@ Change = Callable[[dict[str, Any]], object]
         (lambda d: d.update(term_step="wide"), "wide"),
         (lambda d: d.update(thresholds={"yes": 1}), "model.json"),
         (lambda d: d.pop("trained_on"), "trained_on"),
+        (lambda d: d.pop("bend"), "bend"),
+        (lambda d: d.update(bend={"at": 0.0}), "model.json"),
+        (lambda d: d.pop("range_mass"), "range_mass"),
+        (lambda d: d.update(range_mass="most"), "most"),
+        (lambda d: d.pop("history"), "history"),
+        (lambda d: d["history"].pop("plan_variance"), "plan_variance"),
+        (lambda d: d["history"].update(members=["PER"]), "model.json"),
+        (lambda d: d["history"]["plans"].update(PER=[1.0, 2.0]), "model.json"),
     ],
 )
 def test_a_description_that_does_not_fit_is_refused(
@@ -226,3 +246,109 @@ def test_levels_of_codes() -> None:
     assert found["specificity"].tolist() == [0, 3, -1]
     assert found["relevant"].tolist() == [1, -1, -1]
     assert set(found) == set(codebook().predicted())
+
+
+def test_bend_range_mass_and_history_come_back_from_disk(made: ModelSet, tmp_path: Path) -> None:
+    name = "potential_impact"
+    model = made.models[name]
+    bent = replace(model.calibration, bend=Bend(at=0.123456, below=1.5, above=0.25))
+    changed = replace(made, models=made.models | {name: replace(model, calibration=bent)})
+    save(tmp_path / "models", changed, codebook())
+    found = load(tmp_path / "models", codebook()).models
+    assert found[name].calibration.bend == bent.bend
+    assert found["access_to_information"].calibration.bend is None
+    for variable in TRAINED:
+        before, after = made.models[variable], found[variable]
+        assert after.range_mass == pytest.approx(before.range_mass, rel=1e-5)
+        there, here = before.history, after.history
+        assert here.member_variance == pytest.approx(there.member_variance, rel=1e-5)
+        assert here.plan_variance == pytest.approx(there.plan_variance, rel=1e-5)
+        np.testing.assert_allclose(here.level_bounds, there.level_bounds, rtol=1e-5)
+        for read, kept in ((here.members, there.members), (here.plans, there.plans)):
+            assert set(read) == set(kept) != set()
+            for owner, effect in kept.items():
+                assert read[owner].shift == pytest.approx(effect.shift, rel=1e-5)
+                assert read[owner].variance == pytest.approx(effect.variance, rel=1e-5)
+                assert (read[owner].coded, read[owner].on_plan) == (effect.coded, effect.on_plan)
+
+
+def test_owners_without_codes_change_nothing(made: ModelSet, corpus: Corpus) -> None:
+    alone = made.predict(corpus.raw)
+    unknown = made.predict(corpus.raw, [Owner("NEW")] * len(corpus))
+    for name in TRAINED:
+        np.testing.assert_allclose(unknown[name], alone[name], atol=1e-12)
+
+
+def test_owners_with_codes_move_the_probabilities(
+    corpus: Corpus, settings: PipelineSettings, tmp_path: Path
+) -> None:
+    """One member's codes are all yes, another's all no; before writing and as from disk."""
+    mine = np.array([name == "M03" for name in corpus.members])
+    yes = np.where(mine, 1, corpus.levels[TRAINED[0]])
+    severe = np.array([name == "M04" for name in corpus.members])
+    yes[severe] = 0
+    changed = replace(corpus, levels=corpus.levels | {TRAINED[0]: yes})
+    made = trained(changed, settings)
+    save(tmp_path / "models", made, codebook())
+    for models in (made, load(tmp_path / "models", codebook())):
+        raw = corpus.raw.rows(np.flatnonzero(~mine & ~severe))
+
+        def mean(owner: Owner, models: ModelSet = models, raw: Any = raw) -> float:
+            return float(models.predict(raw, [owner] * len(raw))[TRAINED[0]][:, 1].mean())
+
+        new = mean(Owner("NEW"))
+        assert mean(Owner("M03", "M03-1")) >= mean(Owner("M03")) - 1e-9 > new + 0.01
+        assert mean(Owner("M04", "M04-1")) <= mean(Owner("M04")) + 1e-9 < new - 0.01
+
+
+def test_predictions_obey_the_codebook(corpus: Corpus, settings: PipelineSettings) -> None:
+    """Relevant is coded at random here: by itself its model would break the rule."""
+    rng = np.random.default_rng(12)
+    levels = {name: (rng.random(len(corpus)) < 0.3).astype(np.int64) for name in VALUES[1:]}
+    levels["relevant"] = (rng.random(len(corpus)) < 0.4).astype(np.int64)
+    made = trained(replace(corpus, levels=corpus.levels | levels), settings)
+    owners = [Owner(*names) for names in zip(corpus.members, corpus.plan_ids, strict=True)]
+    for given in (None, owners):
+        found = made.predict(corpus.raw, given)
+        values = np.stack([found[name][:, 1] for name in VALUES])
+        assert (found["relevant"][:, 1] >= values.max(axis=0) - 1e-12).all()
+        assert (found["relevant"][:, 1] <= values.sum(axis=0) + 1e-12).all()
+    design = made.vectorizer.transform(corpus.raw)
+    own = made.models["relevant"].probabilities(design.terms, design.dense)[:, 1]
+    first = made.models[VALUES[0]].probabilities(design.terms, design.dense)[:, 1]
+    assert (own < first).any()  # so there was something to mend
+
+
+def test_a_member_s_commitments_are_one_plan_where_plans_are_not_given(
+    corpus: Corpus, settings: PipelineSettings
+) -> None:
+    def fitted(**plans: Any) -> ModelSet:
+        return train(
+            corpus.raw,
+            corpus.levels,
+            corpus.members,
+            codebook(),
+            **plans,
+            features=settings.features,
+            settings=settings.train,
+            decision=settings.decision,
+        )
+
+    one, other = fitted().models[TRAINED[0]], fitted(plans=corpus.members).models[TRAINED[0]]
+    np.testing.assert_array_equal(one.term_weights, other.term_weights)
+    assert one.history.plans == other.history.plans
+    assert set(one.history.plans) == set(corpus.members)
+
+
+def test_criteria_of_the_variable_itself_may_weigh_more(settings: PipelineSettings) -> None:
+    names = ["criterion relevant/a", "criterion technology/a", "criterion technology/b",
+             "declared relevant", "structure dates"]  # fmt: skip
+    given = settings.train
+    technology = dense_prior(names, "technology", given)
+    assert technology[0] == technology[3] == given.criteria
+    assert technology[4] == given.structure
+    np.testing.assert_allclose(technology[1:3], given.criteria + given.own_criteria / 2)
+    relevant = dense_prior(names, "relevant", given)
+    assert relevant[0] == pytest.approx(given.criteria + given.own_criteria)
+    none = dense_prior(names, "specificity", given)
+    np.testing.assert_allclose(none, [given.criteria] * 4 + [given.structure])

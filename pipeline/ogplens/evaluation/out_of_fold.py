@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from ogplens.domain import Codebook, Kind
+from ogplens.domain import Codebook
 from ogplens.errors import OgplensError
-from ogplens.evaluation.peers import keyword_fires, keyword_rule, prior, tfidf_logistic
-from ogplens.evaluation.shortcuts import called_as_often_as_coded, group_shares, length_logistic
+from ogplens.evaluation.rows import FoldPredictions, Rows
+from ogplens.evaluation.simple_models import predict_peers, predict_shortcuts
 from ogplens.evaluation.splits import Fold, Protocol, split, split_in_time
-from ogplens.features.criteria import load_criteria
 from ogplens.features.extraction import RawFeatures
-from ogplens.learning.abstention import fit_thresholds, smallest_range
-from ogplens.learning.fitting import enough_codes, expected_level
+from ogplens.learning.abstention import smallest_range
 from ogplens.learning.logistic import FloatArray, IntArray
 from ogplens.learning.model_set import ModelSet, Owner, train
 from ogplens.settings import PipelineSettings, PredictSettings
@@ -23,66 +21,7 @@ from ogplens.settings import PipelineSettings, PredictSettings
 OURS = "ogplens"
 HISTORY = "history"
 WITH_HISTORY = (Protocol.KNOWN_MEMBER, Protocol.KNOWN_PLAN)
-PEERS = ("prior", "keyword", "tfidf")
-SHORTCUTS = ("length", "language", "country", "generation")
 UNMASKED = "unmasked"
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The commitments of a corpus as the protocols need them; all of one length.
-
-    Attributes
-    ----------
-    commitment_ids, members, plan_ids : tuple of str
-    duplicates : tuple of int
-        Group of near-duplicates of each commitment.
-    years : tuple of int
-        In which the plan was submitted.
-    languages : tuple of str
-        ISO 639-1 codes.
-    lengths : tuple of int
-        Words of each text.
-    levels : dict of str to ndarray of int
-        Coded level of each variable, -1 where it is not coded.
-    """
-
-    commitment_ids: tuple[str, ...]
-    members: tuple[str, ...]
-    plan_ids: tuple[str, ...]
-    duplicates: tuple[int, ...]
-    years: tuple[int, ...]
-    languages: tuple[str, ...]
-    lengths: tuple[int, ...]
-    levels: Mapping[str, IntArray]
-
-    def groups(self, protocol: Protocol) -> tuple[str, ...]:
-        """Return what the protocol holds out together."""
-        if protocol is Protocol.KNOWN_PLAN:
-            return self.commitment_ids
-        return self.members if protocol is Protocol.NEW_MEMBER else self.plan_ids
-
-
-@dataclass(frozen=True, slots=True)
-class FoldPredictions:
-    """Predictions of one model for one variable on the test rows of one fold.
-
-    Attributes
-    ----------
-    rows : ndarray of int
-    probabilities : ndarray, shape (rows, levels)
-    called : ndarray of int
-        Level named when one must be.
-    decisions : tuple of str
-        ``yes``, ``no``, ``needs a reader``; a range such as ``minor..moderate`` for ordinal ones.
-    """
-
-    model: str
-    variable: str
-    rows: IntArray
-    probabilities: FloatArray
-    called: IntArray
-    decisions: tuple[str, ...]
 
 
 def predict_out_of_fold(
@@ -117,7 +56,7 @@ def predict_out_of_fold(
     Raises
     ------
     OgplensError
-        If there are fewer members (or plans) than folds.
+        If there are fewer members (or plans, or commitments) than folds.
     """
     return predict_all(raw, rows, [protocol], codebook, settings, unmasked=unmasked)[protocol]
 
@@ -171,9 +110,10 @@ def _folds(rows: Rows, protocol: Protocol, settings: PredictSettings) -> list[Fo
     groups = rows.groups(protocol)
     folds = settings.folds
     if len(set(groups)) < folds:
-        what = "members" if protocol is Protocol.NEW_MEMBER else "plans"
+        what = {Protocol.NEW_MEMBER: "members", Protocol.KNOWN_PLAN: "commitments"}
         raise OgplensError(
-            f"{folds} folds need at least {folds} {what}, the corpus has {len(set(groups))}",
+            f"{folds} folds need at least {folds} {what.get(protocol, 'plans')}, "
+            f"the corpus has {len(set(groups))}",
             source="configs/pipeline.yaml",
             hint="set predict.folds to a smaller number, or add plans",
         )
@@ -211,8 +151,8 @@ def _predict_fold(
     found = [
         *_ours(model_set, raw_test, test_rows, codebook),
         *(_ours(model_set, raw_test, test_rows, codebook, owners) if owners else ()),
-        *_peers(model_set, raw_train, raw_test, levels, test_rows, codebook, settings),
-        *_shortcuts(rows, levels, train_rows, test_rows, codebook, settings),
+        *predict_peers(model_set, raw_train, raw_test, levels, test_rows, codebook, settings),
+        *predict_shortcuts(rows, levels, train_rows, test_rows, codebook, settings),
     ]
     if unmasked is not None:
         in_sight = fit(unmasked.rows(train_rows))
@@ -254,89 +194,3 @@ def describe_range(probabilities: FloatArray, values: Sequence[str], mass: float
     """Return the range of levels that holds a probability, such as ``minor..moderate``."""
     low, high = smallest_range(probabilities, mass)
     return values[low] if low == high else f"{values[low]}..{values[high]}"
-
-
-def _peers(
-    model_set: ModelSet,
-    raw_train: RawFeatures,
-    raw_test: RawFeatures,
-    levels: Mapping[str, IntArray],
-    test_rows: IntArray,
-    codebook: Codebook,
-    settings: PipelineSettings,
-) -> Iterator[FoldPredictions]:
-    criteria = load_criteria()
-    terms_train = model_set.vectorizer.transform(raw_train).terms
-    terms_test = model_set.vectorizer.transform(raw_test).terms
-    for name in codebook.predicted():
-        if not enough_codes(levels[name], settings.train):
-            continue
-        values = codebook.variables[name].values
-        coded = np.flatnonzero(levels[name] >= 0)
-        y = levels[name][coded]
-        fires = keyword_fires(raw_train, criteria, name)
-        keyword_train = keyword_rule(fires[coded], y, fires[coded], len(values))
-        keyword_test = keyword_rule(
-            fires[coded], y, keyword_fires(raw_test, criteria, name), len(values)
-        )
-        predictions = {
-            "prior": (None, prior(y, len(values), len(test_rows))),
-            "keyword": (keyword_train, keyword_test),
-            "tfidf": (None, tfidf_logistic(terms_train[coded], y, terms_test, len(values))),
-        }
-        for peer, (fitted, probabilities) in predictions.items():
-            called = _peer_call(codebook.variables[name].kind, fitted, y, probabilities)
-            decisions = tuple(values[level] for level in called)
-            yield FoldPredictions(peer, name, test_rows, probabilities, called, decisions)
-
-
-def _shortcuts(
-    rows: Rows,
-    levels: Mapping[str, IntArray],
-    train_rows: IntArray,
-    test_rows: IntArray,
-    codebook: Codebook,
-    settings: PipelineSettings,
-) -> Iterator[FoldPredictions]:
-    groups: dict[str, Sequence[str]] = {
-        "language": rows.languages,
-        "country": rows.members,
-        "generation": [codebook.generation(year).name for year in rows.years],
-    }
-    for name in codebook.predicted():
-        if not enough_codes(levels[name], settings.train):
-            continue
-        variable = codebook.variables[name]
-        known = train_rows[levels[name] >= 0]
-        y = rows.levels[name][known]
-        n_levels = len(variable.values)
-        both = np.concatenate([known, test_rows])
-        predictions = {
-            "length": length_logistic(
-                [rows.lengths[i] for i in known], y, [rows.lengths[i] for i in both], n_levels
-            )
-        } | {
-            shortcut: group_shares([of[i] for i in known], y, [of[i] for i in both], n_levels)
-            for shortcut, of in groups.items()
-        }
-        for shortcut, found in predictions.items():
-            fitted, probabilities = found[: len(known)], found[len(known) :]
-            called = (
-                _peer_call(variable.kind, fitted, y, probabilities)
-                if variable.kind is Kind.BINARY
-                else called_as_often_as_coded(fitted, y, probabilities)
-            )
-            decisions = tuple(variable.values[level] for level in called)
-            yield FoldPredictions(shortcut, name, test_rows, probabilities, called, decisions)
-
-
-def _peer_call(
-    kind: Kind, fitted: FloatArray | None, levels: IntArray, probabilities: FloatArray
-) -> IntArray:
-    """Name the level of a peer: the keyword rule by its rule, others by the likeliest level."""
-    if fitted is not None and kind is Kind.BINARY:
-        bound = fit_thresholds(fitted[:, 1], levels == 1, stated_error=0.1).forced
-        return (probabilities[:, 1] >= bound).astype(np.int64)
-    if kind is Kind.ORDINAL and fitted is not None:
-        return np.rint(expected_level(probabilities)).astype(np.int64)
-    return np.asarray(probabilities.argmax(axis=1), dtype=np.int64)

@@ -1,8 +1,9 @@
 """Folds that keep what belongs together on one side.
 
-Three protocols. *New member*: all commitments of a member are held out together, so that the
+Four protocols. *New member*: all commitments of a member are held out together, so that the
 figures hold for a country that the models have never seen. *Known member*: whole plans are held
-out, and a member's other plans may be in training. *Later plans*: models of the first years are
+out, and a member's other plans may be in training. *Known plan*: single commitments are held out,
+and others of the same plan may be in training. *Later plans*: models of the first years are
 tested on the years after, on members that they may know.
 """
 
@@ -43,7 +44,7 @@ def split(groups: Sequence[str], duplicates: Sequence[int], folds: int, *, seed:
     Parameters
     ----------
     groups : sequence of str
-        Member of each row (new member), or plan (known member).
+        Member of each row (new member), plan (known member) or commitment (known plan).
     duplicates : sequence of int
         Group of near-duplicates of each row. A row whose near-duplicate is tested leaves the
         training rows: a model must not have read its test.

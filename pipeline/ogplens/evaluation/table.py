@@ -12,7 +12,7 @@ import numpy as np
 
 from ogplens.domain import Codebook
 from ogplens.errors import TableError
-from ogplens.evaluation.out_of_fold import FoldPredictions, Rows
+from ogplens.evaluation.rows import FoldPredictions, Rows
 from ogplens.evaluation.splits import Protocol
 from ogplens.evaluation.summary import Held
 from ogplens.files import write_text_atomically

@@ -145,14 +145,21 @@ def fit_range_mass(probabilities: FloatArray, levels: IntArray, *, coverage: flo
 
 
 def _mass_needed(probabilities: FloatArray, level: int) -> float:
-    """Return the smallest mass whose range holds a level."""
+    """Return the smallest mass from which on every range holds a level.
+
+    Ranges of growing mass are not nested: the two likeliest neighbours may leave out the likeliest
+    level. So it is the longest range without the level that counts.
+    """
     levels = len(probabilities)
-    reached = 0.0
-    for size in range(1, levels + 1):
+    missed = 0.0
+    for size in range(1, levels):
         sums = [float(probabilities[i : i + size].sum()) for i in range(levels - size + 1)]
         best = int(np.argmax(sums))
-        if best <= level < best + size:
-            # Every mass above what the next smaller range holds leads to this range.
-            return min(float(np.nextafter(reached, 2.0)), 1.0)
-        reached = max(reached, sums[best])
-    return 1.0
+        if not best <= level < best + size:
+            missed = sums[best] + _MORE
+    return min(missed, 1.0)
+
+
+# Above the slack of `smallest_range`, and large enough to outlast the rounding on disk: where
+# nothing is learnt all rows need the same mass, and none may fall short of it.
+_MORE = 1e-5

@@ -48,7 +48,6 @@ def fit_all_threshold(
     *,
     n_levels: int,
     strength: float,
-    balanced: bool = False,
 ) -> LinearFit:
     """Fit one weight vector and ``n_levels - 1`` cut points.
 
@@ -61,8 +60,6 @@ def fit_all_threshold(
         2 or more.
     strength : float
         Inverse of the ridge penalty, as ``C`` in scikit-learn: the loss sum is multiplied by it.
-    balanced : bool
-        Weigh rows so that every level counts the same in total. Calibration undoes the shift.
 
     Returns
     -------
@@ -75,24 +72,19 @@ def fit_all_threshold(
     """
     from scipy.optimize import minimize
 
-    present = np.unique(levels)
-    if len(present) < 2:
+    if len(np.unique(levels)) < 2:
         raise ValueError("fewer than two levels occur")
     rows, width = columns.shape
-    row_weights = np.ones(rows)
-    if balanced:
-        counts = np.bincount(levels, minlength=n_levels)
-        row_weights = rows / (len(present) * counts[levels])
     # +1 where the row lies above the cut, -1 where it does not.
     side = np.where(levels[:, None] > np.arange(n_levels - 1)[None, :], 1.0, -1.0)
-    above = (row_weights[:, None] * (side > 0)).sum(axis=0) + 0.5
-    start_cuts = -np.log(above / (row_weights.sum() + 1.0 - above))
+    above = (side > 0).sum(axis=0) + 0.5
+    start_cuts = -np.log(above / (rows + 1.0 - above))
 
     def loss(parameters: FloatArray) -> tuple[float, FloatArray]:
         weights, cuts = parameters[:width], parameters[width:]
         margin = side * ((columns @ weights)[:, None] - cuts[None, :])
-        pull = -side * sigmoid(-margin) * row_weights[:, None]
-        value = strength * float((np.logaddexp(0.0, -margin) * row_weights[:, None]).sum())
+        pull = -side * sigmoid(-margin)
+        value = strength * float(np.logaddexp(0.0, -margin).sum())
         gradient = np.concatenate(
             [
                 strength * (columns.T @ pull.sum(axis=1)) + weights,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ogplens.errors import OgplensError
-from ogplens.evaluation.out_of_fold import Rows
+from ogplens.evaluation.rows import Rows
 from ogplens.features.extraction import RawFeatures
 from ogplens.features.storage import load_raw
 from ogplens.irm import read_plans

@@ -24,6 +24,7 @@ from tests.benchmarks.peers.catalogue import OURS, PEERS
 from tests.benchmarks.peers.data import DIGESTS, EXPORTS, FULL, ROOT, read_corpus, read_full_texts
 from tests.benchmarks.peers.embed import PIECE
 from tests.benchmarks.peers.figures import compare
+from tests.benchmarks.peers.folds import PROTOCOLS
 from tests.benchmarks.peers.spacy_text import BATCH, EPOCHS
 
 from ogplens.evaluation.splits import Protocol
@@ -40,7 +41,6 @@ Row = dict[str, Any]
 
 def notes(settings: PipelineSettings) -> list[str]:
     """Return what a reader must know to judge the figures."""
-    inside = settings.train.inner_folds
     return [
         "Every peer is trained and tested on the same rows of the same folds, from the same masked "
         "texts; near-duplicates of test rows are out of training. Figures are computed on the "
@@ -50,8 +50,8 @@ def notes(settings: PipelineSettings) -> list[str]:
         f"for both, {settings.evaluate.confidence:.0%} interval. For AUC and kappa ours is better "
         "above 0, for the Brier score below 0.",
         "Kappa depends on where a yes begins. Ours: the bound with the best kappa on members held "
-        f"out inside the training rows ({inside} folds). Keyword rule: the best bound on its "
-        "training rows. Linear SVM: margin 0. All others: probability 0.5. *Kappa alike*: for "
+        "out inside the training rows, each in turn. Keyword rule: the best bound on its training "
+        "rows. Linear SVM: margin 0. All others: probability 0.5. *Kappa alike*: for "
         "each peer and fold the bound with the best kappa on its answers in the other folds, so "
         "that this difference goes away. Ordinal levels: ours by bounds on the expected level, "
         "keyword rule by rounding it, the others the likeliest class.",
@@ -173,7 +173,7 @@ def plan_of(options: argparse.Namespace, scratch: Path) -> jobs.Plan:
             corpora[FULL] = full
         else:
             jobs.say(f"full texts are left out: there are no exports in {EXPORTS.parent.name}/data")
-    protocols = [p for p in Protocol if options.protocol in (str(p), "both")]
+    protocols = [p for p in PROTOCOLS if options.protocol in (str(p), "both")]
     python = options.embedding_python
     return jobs.Plan(
         corpora, options.peers, protocols, settings, python, options.quick, command(options)
@@ -197,7 +197,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--peers", nargs="+", choices=PEERS, default=list(PEERS), metavar="NAME",
                         help=f"of {', '.join(PEERS)}; all by default")  # fmt: skip
     parser.add_argument("--data", choices=(DIGESTS, FULL, "both"), default="both")
-    parser.add_argument("--protocol", choices=(*map(str, Protocol), "both"), default="both")
+    parser.add_argument("--protocol", choices=(*map(str, PROTOCOLS), "both"), default="both")
     parser.add_argument("--quick", action="store_true", help="fewer folds, one round of spaCy")
     parser.add_argument("--embedding-python", type=Path, default=default_python(), metavar="FILE",
                         help=f"Python with torch, for MiniLM; else {ENVIRONMENT}")  # fmt: skip

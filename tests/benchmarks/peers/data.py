@@ -12,7 +12,7 @@ import numpy as np
 
 from ogplens.domain import Commitment
 from ogplens.evaluation.duplicates import duplicate_groups
-from ogplens.evaluation.out_of_fold import Rows
+from ogplens.evaluation.rows import Rows
 from ogplens.features.masking import default_mask
 from ogplens.features.words import tokens
 from ogplens.irm import import_exports, read_assessments
@@ -25,6 +25,7 @@ from ogplens.settings import PipelineSettings, codebook
 
 ROOT = Path(__file__).resolve().parents[3]
 EXPORTS = ROOT.parent / "shared" / "data"
+NO_YEAR = 2011  # no peer knows the year of a plan, and no protocol of the bench goes by it
 DIGESTS, FULL = "digests", "full"
 
 
@@ -72,6 +73,9 @@ def _data(
         members=tuple(record.member for record in records),
         plan_ids=tuple(record.plan_id for record in records),
         duplicates=tuple(duplicates),
+        years=(NO_YEAR,) * len(records),
+        languages=tuple(record.language for record in records),
+        lengths=tuple(len(record.commitment.text.split()) for record in records),
         levels=levels,
     )
     texts = Texts(
@@ -118,6 +122,9 @@ def subset(data: Data, index: IntArray) -> Data:
         members=tuple(rows.members[i] for i in index),
         plan_ids=tuple(rows.plan_ids[i] for i in index),
         duplicates=tuple(rows.duplicates[i] for i in index),
+        years=tuple(rows.years[i] for i in index),
+        languages=tuple(rows.languages[i] for i in index),
+        lengths=tuple(rows.lengths[i] for i in index),
         levels={name: values[index] for name, values in rows.levels.items()},
     )
     return Data(data.texts.rows(index), chosen)

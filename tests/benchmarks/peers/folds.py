@@ -22,6 +22,8 @@ from ogplens.learning.logistic import IntArray
 from ogplens.settings import PipelineSettings
 
 Costs = dict[str, float]
+# What peers can be compared on: they know no plan's history, and no time.
+PROTOCOLS = (Protocol.NEW_MEMBER, Protocol.KNOWN_MEMBER)
 _SILENCE = 15.0  # seconds without a word on standard error
 
 
@@ -105,6 +107,7 @@ def _codes(data: Data, train_rows: IntArray, settings: PipelineSettings) -> Code
     return Codes(
         {name: values for name, values in levels.items() if enough_codes(values, settings.train)},
         tuple(data.rows.members[i] for i in train_rows),
+        tuple(data.rows.plan_ids[i] for i in train_rows),
     )
 
 

@@ -53,11 +53,12 @@ class Codes:
     ----------
     levels : dict of str to ndarray of int, shape (rows,)
         Of the variables that are coded often enough; -1 where a row is not coded.
-    members : tuple of str
+    members, plans : tuple of str
     """
 
     levels: Mapping[str, IntArray]
     members: tuple[str, ...]
+    plans: tuple[str, ...]
 
     def coded(self, name: str) -> IntArray:
         """Return the rows that are coded: a missing code is no code, never a no."""

@@ -123,6 +123,7 @@ class Ours(Peer):
             {name: codes.levels.get(name, absent) for name in codebook().predicted()},
             codes.members,
             codebook(),
+            plans=codes.plans,
             features=self._settings.features,
             settings=self._settings.train,
             decision=self._settings.decision,
