@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ogplens.learning.model_set import ModelSet
 
 MOST = 15
+MOST_TRAITS = 10
 MOST_LETTERS = 8
 _CRITERION, _OFTEN, _FORM = "criterion ", ", how often", "structure "
 
@@ -56,14 +57,18 @@ class Strongest:
 
     Attributes
     ----------
-    up, down : tuple of Column
-        Words, phrases, criteria and measures for and against.
+    words_up, words_down : tuple of Column
+        Words and phrases for and against.
+    traits_up, traits_down : tuple of Column
+        Criteria of the codebook and measures of form.
     letters_up, letters_down : tuple of str
         Letter sequences inside words.
     """
 
-    up: tuple[Column, ...]
-    down: tuple[Column, ...]
+    words_up: tuple[Column, ...]
+    words_down: tuple[Column, ...]
+    traits_up: tuple[Column, ...]
+    traits_down: tuple[Column, ...]
     letters_up: tuple[str, ...]
     letters_down: tuple[str, ...]
 
@@ -120,7 +125,8 @@ def _strongest(
 ) -> Strongest:
     weights = model.calibration.slope * model.term_weights
     spread = np.abs(weights) * terms.deviation
-    found: list[Column] = [
+    words: list[Column] = []
+    traits = [
         _dense_column(vectorizer, model, design, name, places) for name, places in names.items()
     ]
     letters: dict[bool, tuple[str, ...]] = {}
@@ -135,7 +141,7 @@ def _strongest(
                 texts = [readable[i - inside[0]].removeprefix("letters ") for i in chosen]
                 letters[up] = tuple(texts[:MOST_LETTERS])
                 continue
-            found += [
+            words += [
                 Column(
                     readable[i - inside[0]],
                     int(terms.held[i]),
@@ -144,13 +150,19 @@ def _strongest(
                 )
                 for i in chosen
             ]
-    ranked = sorted(found, key=lambda column: (-column.spread, column.name))
     return Strongest(
-        up=tuple(column for column in ranked if column.effect > 0)[:MOST],
-        down=tuple(column for column in ranked if column.effect < 0)[:MOST],
+        words_up=_ranked(words, MOST, up=True),
+        words_down=_ranked(words, MOST, up=False),
+        traits_up=_ranked(traits, MOST_TRAITS, up=True),
+        traits_down=_ranked(traits, MOST_TRAITS, up=False),
         letters_up=letters.get(True, ()),
         letters_down=letters.get(False, ()),
     )
+
+
+def _ranked(columns: list[Column], most: int, *, up: bool) -> tuple[Column, ...]:
+    side = [one for one in columns if (one.effect > 0 if up else one.effect < 0)]
+    return tuple(sorted(side, key=lambda one: (-one.spread, one.name))[:most])
 
 
 def _top(

@@ -54,7 +54,8 @@ class Axis:
 AUC = Axis(chance=0.5, low=0.4, step=0.1)
 KAPPA = Axis(chance=0.0, low=-0.2, step=0.2)
 
-_LETTER = 5.1  # pixels of an average letter at the size of the labels
+_LETTER = 5.5  # pixels of an average letter at the size of the labels
+_TICK = 27.0  # pixels that the label of a grid line needs
 
 
 def forest(
@@ -81,11 +82,14 @@ def forest(
     canvas, row, head = Canvas(), 16.0, 22.0
     bottom = sum(head + row * len(marks) for _, marks in groups) + 6
     longest = max((len(mark.label) for _, marks in groups for mark in marks), default=0)
-    left = min(max(118.0, 16 + _LETTER * longest), 168.0)
+    left = min(max(118.0, 16 + _LETTER * longest), 172.0)
     scale = _scale(groups, axis, left)
     steps = round((1.0 - scale.low) / axis.step)
     values = [scale.low + axis.step * i for i in range(steps + 1)]
-    ticks(canvas, scale, [(v, number(v, 1)) for v in values], top=6, bottom=bottom)
+    # Labels that stand too close would run into each other: every other one is left out.
+    close = scale(scale.low + axis.step) - scale(scale.low) < _TICK
+    labels = [number(v, 1) if not close or i % 2 == 0 else "" for i, v in enumerate(values)]
+    ticks(canvas, scale, list(zip(values, labels, strict=True)), top=6, bottom=bottom)
     canvas.line(scale(axis.chance), 6, scale(axis.chance), bottom, "chance")
     y = 0.0
     for label, marks in groups:
@@ -93,7 +97,7 @@ def forest(
         canvas.text(0, y - 4, label, "strong")
         for mark in marks:
             y += row
-            _draw(canvas, scale, y - 4, mark, letters=int((left - 12) / _LETTER))
+            _draw(canvas, scale, y - 4, mark, letters=int((left - 8) / 5.1))
     return Figure(
         name=name,
         title=title,

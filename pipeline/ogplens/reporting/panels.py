@@ -96,7 +96,7 @@ def _draw(canvas: Canvas, panel: Panel, *, column: int, top: float) -> None:
     left = 36.0 + column * (WIDTH / _ACROSS)
     x = Scale(0, 1, left, left + 118)
     y = Scale(0, 1, top + 120, top + 24)
-    canvas.text(left, top + 14, shorten(f"{panel.label} ({count(panel.n)})", 25), "small strong")
+    canvas.text(left - 28, top + 14, shorten(f"{panel.label} ({count(panel.n)})", 33), "small")
     for value in (0.0, 0.5, 1.0):
         canvas.line(x(value), y(0), x(value), y(1), "grid")
         canvas.line(x(0), y(value), x(1), y(value), "grid")

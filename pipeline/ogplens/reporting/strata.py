@@ -18,9 +18,15 @@ STRATA = {
     "language": "Language",
     "region": "Region",
     "generation": "Plans submitted",
-    "length": "Words in the commitment",
+    "length": "Length",
     "text": "Kind of text",
-    PREVALENCE: "Share of yes of the member",
+    PREVALENCE: "Member's share of yes",
+}
+_BY = {
+    "generation": "years of the plans",
+    "length": "length of the commitment",
+    "text": "kind of text",
+    PREVALENCE: "the member's share of yes",
 }
 LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "pt": "Portuguese"}
 
@@ -41,7 +47,9 @@ def group_words(stratum: str, group: str, codebook: Codebook) -> str:
     if stratum == PREVALENCE:
         low, _, high = group.partition("-")
         return f"{percent(float(low))} to {percent(float(high))}"
-    return group.replace("-", "–") if stratum == "length" else level(group)
+    if stratum == "length":
+        return f"{group.replace('-', '–')} words"
+    return level(group)
 
 
 def strata_figure(inputs: ReportInputs, name: str) -> Figure | None:
@@ -149,10 +157,10 @@ def _groups(inputs: ReportInputs, name: str, metric: str) -> list[Group]:
 
 
 def worst_group(inputs: ReportInputs, name: str) -> Group | None:
-    """Return the group with the lowest main figure; ``None`` where no group has one."""
+    """Return the group with the lowest main figure; ``None`` with fewer than two groups."""
     metric = metric_of(inputs.codebook.variables[name])
     found = _groups(inputs, name, metric)
-    return min(found, key=lambda one: one.estimate.value or 0.0, default=None)
+    return min(found, key=lambda one: one.estimate.value or 0.0) if len(found) > 1 else None
 
 
 def worst_calibrated(inputs: ReportInputs, name: str) -> Group | None:
@@ -181,7 +189,7 @@ def reliability_panels(inputs: ReportInputs, name: str) -> list[Figure]:
 
 
 def _panel_figure(stratum: str, variable: Variable, drawn: list[Panel]) -> Figure:
-    label = STRATA.get(stratum, level(stratum)).lower()
+    label = _BY.get(stratum, level(stratum))
     note = (
         " These groups are made by what is to be predicted: probabilities that are right on the "
         "whole must lie too high where the share is low, and too low where it is high. They show "

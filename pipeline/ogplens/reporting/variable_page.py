@@ -3,47 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ogplens.domain import Kind, Variable
 from ogplens.reporting import shortcuts, situations, strata
-from ogplens.reporting.columns import Column
 from ogplens.reporting.drawing import Figure, Table
 from ogplens.reporting.estimates import Estimate
 from ogplens.reporting.figures import confusion, reliability
 from ogplens.reporting.inputs import KNOWN, LATER, NEW, ReportInputs
-from ogplens.reporting.mistakes import Mistake, mistakes, probability_words
+from ogplens.reporting.mistakes import mistakes
 from ogplens.reporting.panels import risk_figure
 from ogplens.reporting.sources import Sources
+from ogplens.reporting.variable_tables import column_tables, data_table, shown
 from ogplens.reporting.words import (
-    NOTHING,
     auc_verdict,
     count,
     interval,
     kappa_verdict,
     level,
-    number,
     percent,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-_MOST_WORDS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class ErrorShown:
-    """An error as the page shows it: text cells for a person."""
-
-    title: str
-    where: str
-    coded: str
-    said: str
-    probability: str
-    text: str
-    note: str
 
 
 def file_name(variable: str) -> str:
@@ -91,23 +70,15 @@ def variable_page(inputs: ReportInputs, sources: Sources, name: str) -> dict[str
         "drift_min_rows": inputs.settings.predict.drift_min_rows,
         "shortcut_figure": shortcuts.shortcut_figure(inputs, name),
         "shortcut_sentences": shortcuts.shortcut_sentences(inputs, name),
-        "up": column_table(columns.up, "for", binary=binary) if columns else None,
-        "down": column_table(columns.down, "against", binary=binary) if columns else None,
+        "columns": column_tables(columns, binary=binary) if columns else [],
         "letters_up": columns.letters_up if columns else (),
         "letters_down": columns.letters_down if columns else (),
-        "too_high": [_shown(one, inputs, sources, name) for one in found.too_high],
-        "too_low": [_shown(one, inputs, sources, name) for one in found.too_low],
+        "too_high": [shown(one, inputs, sources, name) for one in found.too_high],
+        "too_low": [shown(one, inputs, sources, name) for one in found.too_low],
         "shipped": inputs.shipped_corpus,
         "confidence": percent(inputs.settings.evaluate.confidence),
         "stated_error": percent(inputs.settings.decision.stated_error),
     }
-
-
-def page_figures(values: dict[str, Any]) -> Sequence[Figure]:
-    """Return every figure among the values of `variable_page`, in the order of the page."""
-    single = ("situation_figure", "strata_figure", "risk_figure", "shortcut_figure")
-    drawn = [values["situation_figure"], *values["probability_figures"], *values["panel_figures"]]
-    return [*drawn, *(values[key] for key in single[1:] if values[key] is not None)]
 
 
 def years(variable: Variable) -> str:
@@ -143,44 +114,10 @@ def _in_short(inputs: ReportInputs, name: str) -> list[str]:
     return [*found, depends] if depends else found
 
 
-def data_table(inputs: ReportInputs, sources: Sources, name: str) -> Table:
-    """Return how many commitments are coded how, in all and by generation and language."""
-    variable = inputs.codebook.variables[name]
-    plans = inputs.plans.set_index("plan_id")
-    rows = inputs.coded_rows(name)
-    generation = rows["plan_id"].map(plans["generation"])
-    language = rows["commitment_id"].map({k: r.language for k, r in sources.records.items()})
-    parts: list[tuple[str, pd.DataFrame]] = [("All", rows)]
-    for one in inputs.codebook.generations:
-        words = strata.group_words("generation", one.name, inputs.codebook)
-        parts.append((f"Plans {words}", rows[generation == one.name]))
-    parts += [
-        (strata.group_words("language", code, inputs.codebook), rows[language == code])
-        for code in sorted(set(language.dropna()))
-    ]
-    cells = []
-    for label, part in parts:
-        if len(part):
-            shares = [(part["coded"] == value).mean() for value in variable.values]
-            its_plans = set(part["plan_id"])
-            members = set(plans["member"].reindex(sorted(its_plans)).dropna())
-            counts = (count(len(part)), count(len(members)), count(len(its_plans)))
-            cells.append((label, *counts, *(percent(share) for share in shares)))
-    return Table(
-        caption=f"{variable.label}: coded commitments",
-        columns=(
-            *("Part", "Coded", "Members", "Plans"),
-            *(f"Coded {level(value)}" for value in variable.values),
-        ),
-        rows=tuple(cells),
-    )
-
-
 _METRICS = {
     "roc_auc": "AUC: a yes above a no (0.5 is chance)",
     "average_precision": "Average precision",
     "kappa": "Kappa of forced answers (0 is chance)",
-    "macro_f1": "F1, mean over the values",
     "brier": "Brier score (0 is perfect)",
     "ece": "Calibration error",
     "ece_by_chance": "Calibration error by chance alone",
@@ -191,6 +128,7 @@ _METRICS = {
     "within_plan_concordance": "Order in the plan (0.5 is chance)",
     "mae": "Mean distance from the code, in levels",
     "range_coverage": "Share of ranges that hold the coded level",
+    "macro_f1": "F1, mean over the values",
 }
 
 
@@ -276,52 +214,3 @@ _SHARE_NAMES = {
 def _drift_row(label: str, figures: Sequence[Estimate]) -> tuple[str, ...]:
     first, *others = figures
     return (label, count(first.n), interval(first), *(percent(one.value) for one in others))
-
-
-def column_table(columns: Sequence[Column], side: str, *, binary: bool) -> Table:
-    """Return columns as text cells, the strongest first."""
-    aim = "yes" if binary else "a higher level"
-    return Table(
-        caption=f"The {len(columns)} strongest columns {side} {aim}",
-        columns=("Column", "Commitments with it", f"Odds of {aim} times"),
-        rows=tuple(
-            (
-                one.name,
-                NOTHING if one.held is None else count(one.held),
-                number(one.odds),
-            )
-            for one in columns
-        ),
-    )
-
-
-def _shown(one: Mistake, inputs: ReportInputs, sources: Sources, name: str) -> ErrorShown:
-    record = sources.records.get(one.commitment_id)
-    title = record.commitment.title if record else one.commitment_id
-    number_ = f", number {record.commitment.number}" if record and record.commitment.number else ""
-    return ErrorShown(
-        title=title,
-        where=f"{_plan(one.plan_id, inputs)}{number_}",
-        coded=level(one.coded),
-        said=one.said,
-        probability=probability_words(one, inputs.codebook.variables[name]),
-        text=_shortened(record.commitment.text, title) if record and inputs.shipped_corpus else "",
-        note=sources.notes.get((name, one.commitment_id), ""),
-    )
-
-
-def _plan(plan_id: str, inputs: ReportInputs) -> str:
-    rows = inputs.plans[inputs.plans["plan_id"] == plan_id].to_dict("records")
-    if not rows:
-        return plan_id
-    row = rows[0]
-    return f"{row['member_name']}, plan {int(row['plan'])} ({int(row['year_submitted'])})"
-
-
-def _shortened(text: str, title: str) -> str:
-    """Return the first words of a text, without the title that opens it."""
-    place = text.find(title)
-    if title and 0 <= place < 40:
-        text = text[place + len(title) :].lstrip(" .:\n")
-    words = text.split()
-    return " ".join(words[:_MOST_WORDS]) + (" …" if len(words) > _MOST_WORDS else "")
