@@ -28,7 +28,7 @@ STRENGTH = {"new_member": 0.45, "known_member": 0.9, "known_plan": 1.1, "later_p
 PEERS = {"ogplens": 0.0, "tfidf": -0.05, "keyword": -0.1, "prior": -0.2}
 SHORTCUTS = {"unmasked": 0.01, "length": -0.15, "language": -0.18, "country": -0.12}
 SHORTCUTS |= {"generation": -0.17}
-HISTORY = 0.2  # what a history adds in the run that has one
+HISTORY = 0.05  # what a history adds in the run that has one
 MODEL = {
     "format": 1,
     "version": "0.1.0",
