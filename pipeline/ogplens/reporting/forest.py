@@ -54,7 +54,7 @@ class Axis:
 AUC = Axis(chance=0.5, low=0.4, step=0.1)
 KAPPA = Axis(chance=0.0, low=-0.2, step=0.2)
 
-_LETTER = 5.5  # pixels of an average letter at the size of the labels
+_LETTER = 5.7  # pixels of an average letter at the size of the labels
 _TICK = 27.0  # pixels that the label of a grid line needs
 
 
@@ -82,7 +82,7 @@ def forest(
     canvas, row, head = Canvas(), 16.0, 22.0
     bottom = sum(head + row * len(marks) for _, marks in groups) + 6
     longest = max((len(mark.label) for _, marks in groups for mark in marks), default=0)
-    left = min(max(118.0, 16 + _LETTER * longest), 172.0)
+    left = min(max(118.0, 18 + _LETTER * longest), 174.0)
     scale = _scale(groups, axis, left)
     steps = round((1.0 - scale.low) / axis.step)
     values = [scale.low + axis.step * i for i in range(steps + 1)]

@@ -67,12 +67,12 @@ def _marks(figures: list[tuple[str, Estimate]], kind: str) -> list[Mark]:
 def shortcut_sentences(inputs: ReportInputs, name: str) -> list[str]:
     """Say what masking changes, and which single thing tells most."""
     variable = inputs.codebook.variables[name]
-    metric, words = metric_of(variable), metric_words(variable)
+    metric, words = metric_of(variable), metric_words(variable, inside=True)
     ours, sight = inputs.estimate(name, metric), inputs.estimate(name, metric, model=UNMASKED)
     sentences = []
     if ours.value is not None and sight.value is not None:
         sentences.append(
-            f"With names in sight {_in_sentence(words)} is {number(sight.value)}, with names "
+            f"With names in sight {words} is {number(sight.value)}, with names "
             f"masked {number(ours.value)}."
         )
     alone = _alone(inputs, name, metric)
@@ -97,10 +97,6 @@ def _beaten_by(inputs: ReportInputs, variable: Variable, name: str) -> str:
     if not as_good:
         return ""
     return f"As good as the words, or better: {' and '.join(as_good)}. Words tell little here."
-
-
-def _in_sentence(words: str) -> str:
-    return words if words == "AUC" else words.lower()
 
 
 def shortcut_table(inputs: ReportInputs, kind: Kind) -> Table:

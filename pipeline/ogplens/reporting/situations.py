@@ -71,9 +71,11 @@ def metric_of(variable: Variable) -> str:
     return "roc_auc" if variable.kind is Kind.BINARY else "quadratic_kappa"
 
 
-def metric_words(variable: Variable) -> str:
-    """Return the main figure of a variable as people say it."""
-    return "AUC" if variable.kind is Kind.BINARY else "Quadratic kappa"
+def metric_words(variable: Variable, *, inside: bool = False) -> str:
+    """Return the main figure of a variable as people say it; ``inside`` a sentence or first."""
+    if variable.kind is Kind.BINARY:
+        return "AUC"
+    return "quadratic kappa" if inside else "Quadratic kappa"
 
 
 def measured(inputs: ReportInputs) -> list[Situation]:
@@ -85,7 +87,7 @@ def measured(inputs: ReportInputs) -> list[Situation]:
 def explained(inputs: ReportInputs) -> list[tuple[str, str]]:
     """Return the situations of this run in plain words."""
     protocols = {one.protocol for one in measured(inputs)}
-    history = any(one.model == HISTORY for one in measured(inputs))
+    history = _with_history(inputs)
     shown = {"New member": NEW in protocols, "Known member": KNOWN in protocols}
     shown |= {"Known plan": SAME_PLAN in protocols, "Words, and history": history}
     return [(term, words) for term, words in EXPLAINED if shown[term]]
@@ -112,19 +114,26 @@ def levels_figure(inputs: ReportInputs) -> Figure:
     ]
     return forest(
         "situations-levels",
-        "Levels: what words tell, and what history adds",
+        f"Levels: {_what(inputs)}",
         "Quadratic kappa with interval. " + " ".join(_sentence(*group) for group in groups),
-        _CAPTION,
+        _caption(inputs),
         groups,
         axis=KAPPA,
         columns=("Variable", "Situation"),
     )
 
 
-_CAPTION = (
-    "Open diamonds: the words of the commitment alone. Filled dots: words and history. "
-    "The dashed line is chance."
-)
+def _with_history(inputs: ReportInputs) -> bool:
+    return any(one.model == HISTORY for one in measured(inputs))
+
+
+def _what(inputs: ReportInputs) -> str:
+    return "what words tell" + (", and what history adds" if _with_history(inputs) else "")
+
+
+def _caption(inputs: ReportInputs) -> str:
+    history = " Filled dots: words and history." if _with_history(inputs) else ""
+    return f"Open diamonds: the words of the commitment alone.{history} The dashed line is chance."
 
 
 def situation_figure(inputs: ReportInputs, name: str) -> Figure:
@@ -134,9 +143,9 @@ def situation_figure(inputs: ReportInputs, name: str) -> Figure:
     words = metric_words(variable)
     return forest(
         "situations",
-        f"{variable.label}: what words tell, and what history adds",
+        f"{variable.label}: {_what(inputs)}",
         f"{words} with interval. " + _sentence(variable.label, marks),
-        _CAPTION,
+        _caption(inputs),
         [(words, marks)],
         axis=AUC if variable.kind is Kind.BINARY else KAPPA,
         columns=("Figure", "Situation"),
@@ -165,7 +174,7 @@ def situation_table(inputs: ReportInputs, kind: Kind) -> Table:
 
 
 def depends_sentences(inputs: ReportInputs) -> list[str]:
-    """Say of which levels history tells more than words do, by rule: intervals that do not meet."""
+    """Say of which levels history tells more than words do, by rule: see `depends_sentence`."""
     sentences = []
     for name, variable in inputs.variables(Kind.ORDINAL).items():
         sentence = depends_sentence(inputs, name, variable)
@@ -175,7 +184,11 @@ def depends_sentences(inputs: ReportInputs) -> list[str]:
 
 
 def depends_sentence(inputs: ReportInputs, name: str, variable: Variable) -> str:
-    """Compare words alone for a new member with the most that a history adds; empty without one."""
+    """Compare words alone for a new member with the most that a history adds; empty without one.
+
+    The history decides more where the intervals do not meet and it adds more than words alone have
+    above chance.
+    """
     metric = metric_of(variable)
     words = inputs.estimate(name, metric)
     best = next(
@@ -192,14 +205,17 @@ def depends_sentence(inputs: ReportInputs, name: str, variable: Variable) -> str
     one, figure = best
     known = "other commitments of the plan" if one.protocol == SAME_PLAN else "the member's plans"
     said = (
-        f"{variable.label}: {metric_words(variable).lower() if metric != 'roc_auc' else 'AUC'} is "
+        f"{variable.label}: {metric_words(variable, inside=True)} is "
         f"{interval(words)} from the words of a new member, and {interval(figure)} where the codes "
         f"of {known} are known too."
     )
     if words.high is None or figure.low is None:
         return said
-    if figure.low > words.high:
+    chance = 0.5 if variable.kind is Kind.BINARY else 0.0
+    if figure.low > words.high and (figure.value or 0.0) - words.value > words.value - chance:
         return said + " The researcher and the plan decide more here than the words do."
+    if figure.low > words.high:
+        return said + " The history adds to what the words tell."
     return said + " The intervals meet: no clear gain from the history."
 
 

@@ -73,7 +73,7 @@ def strata_figure(inputs: ReportInputs, name: str) -> Figure | None:
     lowest = f" Lowest: {worst.label}, {number(worst.estimate.value)}." if worst else ""
     return forest(
         "strata",
-        f"{variable.label}: {words} in parts of the corpus",
+        f"{variable.label}: {metric_words(variable, inside=True)} in parts of the corpus",
         f"{words} with interval in {sum(len(marks) for _, marks in groups)} groups of "
         f"commitments of members never seen.{lowest}",
         f"Groups of fewer than {inputs.settings.evaluate.strata_min_rows} coded commitments are "

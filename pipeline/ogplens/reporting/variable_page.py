@@ -109,7 +109,8 @@ def _in_short(inputs: ReportInputs, name: str) -> list[str]:
         )
     worst = strata.worst_group(inputs, name)
     if worst is not None:
-        found.append(f"Weakest group: {worst.label}, {words} {interval(worst.estimate)}.")
+        its = situations.metric_words(variable, inside=True)
+        found.append(f"Weakest group: {worst.label}, {its} {interval(worst.estimate)}.")
     depends = situations.depends_sentence(inputs, name, variable)
     return [*found, depends] if depends else found
 
