@@ -37,8 +37,12 @@ def address(tmp_path_factory):
         codebook=settings.codebook(),
         settings=settings.pipeline_settings(),
     )
+    report = build_report(inputs, factory.sources(inputs.predictions))
     page = run / "reports" / "index.html"
-    page.write_text(build_report(inputs).html, encoding="utf-8")
+    page.write_text(report.html, encoding="utf-8")
+    (page.parent / "variables").mkdir()
+    for name, text in report.variables.items():
+        (page.parent / "variables" / name).write_text(text, encoding="utf-8")
     return page.as_uri()
 
 
@@ -55,7 +59,7 @@ def open_page(browser, address):
     """Open the report in a fresh context; what it asks for and complains of is kept."""
     contexts = []
 
-    def opened(**options):
+    def opened(address=address, **options):
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
@@ -204,3 +208,67 @@ def test_on_paper_the_tables_of_plans_are_open_and_the_ground_is_white(open_page
     assert page.locator("#glance table:visible").count() == page.locator("#glance table").count()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("#glance details[open]").count() == 0
+
+
+VARIABLES = settings.codebook().predicted()
+
+
+def of_variable(address, name):
+    return address.replace("index.html", f"variables/{name}.html")
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_a_variables_page_opens_alone_without_complaint(open_page, address, name):
+    here = of_variable(address, name)
+    page = open_page(here)
+    assert [url for url in page.requested if not url.startswith("data:")] == [here]
+    assert page.complaints == []
+    assert page.locator("h1").inner_text() == settings.codebook().variables[name].label
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_variables_page_never_scrolls_sideways(open_page, address, name, width):
+    page = open_page(of_variable(address, name), viewport={"width": width, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert texts_outside(page) == []
+
+
+def texts_outside(page):
+    """Return the texts of drawings that leave their drawing, to the side or below."""
+    return page.evaluate(
+        """() => Array.from(document.querySelectorAll('figure svg text')).filter(text => {
+             const box = text.closest('svg').getBoundingClientRect();
+             const here = text.getBoundingClientRect();
+             return here.left < box.left - 1 || here.right > box.right + 1
+               || here.bottom > box.bottom + 2;
+           }).map(text => text.textContent)"""
+    )
+
+
+def test_the_pages_lead_to_each_other_and_back(open_page, address):
+    page = open_page()
+    links = page.locator("#variables ul.links a")
+    assert links.count() == len(VARIABLES)
+    for number in range(len(VARIABLES)):
+        links.nth(number).click()
+        page.wait_for_url(of_variable(address, VARIABLES[number]))
+        others = page.locator("footer ul a")
+        assert others.count() == len(VARIABLES) - 1
+        target = others.first.get_attribute("href")
+        others.first.click()
+        page.wait_for_url(f"**/variables/{target}")
+        page.locator("header a", has_text="Report of ogplens").click()
+        page.wait_for_url(address)
+    assert page.complaints == []
+
+
+def test_a_variables_page_can_be_read_without_seeing_it(open_page, address):
+    for name in VARIABLES:
+        page = open_page(of_variable(address, name))
+        page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        drawings = page.locator("figure svg")
+        assert page.get_by_role("img").count() == drawings.count() > 0
+        assert page.locator("table:not(:has(caption))").count() == 0
+        assert page.locator("tbody tr:not(:has(th[scope=row]))").count() == 0

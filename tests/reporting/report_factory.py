@@ -7,7 +7,8 @@ real ones. Nothing here is a result.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,13 +16,19 @@ import pandas as pd
 
 from ogplens import settings
 from ogplens.comparison import compare, write
-from ogplens.domain import Kind
+from ogplens.domain import Commitment, Kind
 from ogplens.evaluation import metrics as measures
 from ogplens.irm import read_assessments, read_plans
+from ogplens.records import Record
+from ogplens.reporting import Sources
+from ogplens.reporting.columns import Column, Strongest
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
-STRENGTH = {"new_member": 0.45, "known_member": 0.9}
+STRENGTH = {"new_member": 0.45, "known_member": 0.9, "known_plan": 1.1, "later_plans": 0.4}
 PEERS = {"ogplens": 0.0, "tfidf": -0.05, "keyword": -0.1, "prior": -0.2}
+SHORTCUTS = {"unmasked": 0.01, "length": -0.15, "language": -0.18, "country": -0.12}
+SHORTCUTS |= {"generation": -0.17}
+HISTORY = 0.05  # what a history adds in the run that has one
 MODEL = {
     "format": 1,
     "version": "0.1.0",
@@ -34,7 +41,7 @@ MODEL = {
 
 
 def predictions_table(members: Sequence[str] = ()) -> pd.DataFrame:
-    """Return a predictions table of both protocols for the shipped corpus, or some members."""
+    """Return a predictions table of all protocols for the shipped corpus, or some members."""
     book = settings.codebook()
     coded = [
         a
@@ -94,6 +101,9 @@ def metrics(table: pd.DataFrame) -> dict[str, dict[str, object]]:
                 score = rows["p1"].to_numpy(dtype=float)
                 values = {
                     "prevalence": true.mean(),
+                    "mean_probability": score.mean(),
+                    "ece": measures.calibration_error(score, true == 1, one, bins=5)[0],
+                    "ece_by_chance": 0.02,
                     "roc_auc": measures.roc_auc(score, true == 1, one)[0],
                     "kappa": measures.weighted_kappa(table_of, quadratic=False)[0],
                     "brier": measures.brier(score, true == 1, one)[0],
@@ -128,7 +138,8 @@ def peers(found: dict[str, dict[str, object]]) -> pd.DataFrame:
     for protocol in STRENGTH:
         for variable, by_metric in found[protocol].items():
             for metric, value in by_metric.items():
-                for model, change in PEERS.items():
+                history = {"history": HISTORY} if protocol.startswith("known") else {}
+                for model, change in (PEERS | SHORTCUTS | history).items():
                     moved = {k: v if k == "n" else v + change for k, v in value.items()}
                     rows.append(
                         {
@@ -140,6 +151,85 @@ def peers(found: dict[str, dict[str, object]]) -> pd.DataFrame:
                         | moved
                     )
     return pd.DataFrame(rows)
+
+
+def commitments(table: pd.DataFrame) -> dict[str, Record]:
+    """Return made-up commitments under the identifiers of the table."""
+    languages = {plan.plan_id: plan.language for plan in read_plans(CORPORA / "plans.csv")}
+    rows = table[["commitment_id", "member", "plan_id"]].drop_duplicates()
+    found = {}
+    for place, (identifier, member, plan) in enumerate(rows.itertuples(index=False)):
+        title = f"Publish <registers> & data {place}"
+        text = f"{place}. {title}. " + f"The office {place} will publish what it holds. " * 12
+        one = Commitment(title=title, text=text, start=0, end=len(text), number=str(place))
+        found[identifier] = Record(identifier, member, plan, languages[plan], one)
+    return found
+
+
+def sources(table: pd.DataFrame, notes: Mapping[tuple[str, str], str] | None = None) -> Sources:
+    """Return what the pages of the variables show beside figures, all of it made up."""
+    columns = tuple(Column(f'word "w{i}"', 10 + i, 0.5 / (1 + i), 0.4 / (1 + i)) for i in range(15))
+    against = tuple(replace(one, effect=-one.effect) for one in columns)
+    traits = (Column("criterion “open data” (access to information)", 12, 0.7, 0.3),)
+    strongest = Strongest(columns, against, traits, (), ('"·data"',), ())
+    book = settings.codebook()
+    codes: dict[str, dict[str, str]] = {}
+    for row in table[table["protocol"] == "new_member"].to_dict("records"):
+        if row["coded"]:
+            codes.setdefault(str(row["commitment_id"]), {})[str(row["variable"])] = row["coded"]
+    return Sources(
+        records=commitments(table),
+        codes=codes,
+        columns=dict.fromkeys(book.predicted(), strongest),
+        notes=notes or {},
+    )
+
+
+def strata(found: dict[str, dict[str, object]]) -> pd.DataFrame:
+    """Return figures of two languages and two generations: those of the whole, moved a little."""
+    rows = []
+    for protocol in ("new_member", "known_member"):
+        for variable, by_metric in found[protocol].items():
+            for stratum, groups in GROUPS.items():
+                for place, group in enumerate(groups):
+                    for metric, cell in by_metric.items():
+                        moved = {k: v if k == "n" else v - 0.03 * place for k, v in cell.items()}
+                        key = {"protocol": protocol, "model": "ogplens", "variable": variable}
+                        key |= {"stratum": stratum, "group": group, "metric": metric, "members": 9}
+                        rows.append(key | moved)
+    return pd.DataFrame(rows)
+
+
+GROUPS = {
+    "language": ("en", "es"),
+    "region": ("Africa and the Middle East", "Europe"),
+    "generation": ("progress-report", "design-report"),
+    "length": ("0-59", "60-119"),
+    "prevalence": ("0.25-0.50", "0.50-0.75"),
+    "text": ("digest",),
+}
+
+
+def plots(folder: Path) -> None:
+    """Write bins and risks of the yes/no variables."""
+    names = settings.codebook().predicted(Kind.BINARY)
+    bins = [
+        {"variable": name, "stratum": stratum, "group": group, "bin": place + 1}
+        | {"mean_probability": 0.1 + 0.2 * place, "share_yes": 0.05 + 0.2 * place, "n": 40}
+        for name in names
+        for stratum, groups in GROUPS.items()
+        for group in groups
+        for place in range(5)
+    ]
+    risks = [
+        {"variable": name, "coverage": step / 20, "error": round(step / 70, 4)}
+        | {"n": 50 * step, "confidence": 0.9}
+        for name in names
+        for step in range(1, 21)
+    ]
+    folder.mkdir()
+    for file, rows in (("reliability-strata", bins), ("risk-coverage", risks)):
+        pd.DataFrame(rows).to_csv(folder / f"{file}.csv", index=False, lineterminator="\n")
 
 
 def write_run(folder: Path, members: Sequence[str] = ()) -> Path:
@@ -159,4 +249,6 @@ def write_run(folder: Path, members: Sequence[str] = ()) -> Path:
     found = metrics(table)
     (folder / "reports" / "metrics.json").write_text(json.dumps(found), encoding="utf-8")
     peers(found).to_csv(folder / "reports" / "peers.csv", index=False, lineterminator="\n")
+    strata(found).to_csv(folder / "reports" / "strata.csv", index=False, lineterminator="\n")
+    plots(folder / "reports" / "plots")
     return folder

@@ -42,8 +42,13 @@ def inputs(run):
 
 
 @pytest.fixture(scope="module")
-def report(inputs):
-    return build_report(inputs)
+def sources(inputs):
+    return factory.sources(inputs.predictions)
+
+
+@pytest.fixture(scope="module")
+def report(inputs, sources):
+    return build_report(inputs, sources)
 
 
 class Outline(HTMLParser):
@@ -78,8 +83,8 @@ def outline(report):
     return parser
 
 
-def test_same_inputs_give_the_same_bytes(run, report):
-    again = build_report(load(run))
+def test_same_inputs_give_the_same_bytes(run, report, sources):
+    again = build_report(load(run), sources)
     assert again == report
 
 
@@ -102,7 +107,7 @@ def test_page_asks_nothing_of_the_network(outline, report):
     for tag, attributes in outline.attributes:
         assert "src" not in attributes
         if tag in {"a", "link"}:
-            assert attributes["href"].startswith(("#", "data:"))
+            assert attributes["href"].startswith(("#", "data:", "variables/"))
     assert "url(" not in report.html
     assert "@import" not in report.html
     policy = next(a for t, a in outline.attributes if a.get("http-equiv"))
@@ -110,7 +115,8 @@ def test_page_asks_nothing_of_the_network(outline, report):
 
 
 def test_sections_come_in_their_order(outline):
-    order = ["answers", "headline", "variables", "countries", "glance", "trust"]
+    order = ["answers", "headline", "situations", "variables", "countries", "glance"]
+    order += ["tests", "trust"]
     assert [identity for identity in outline.ids if identity in order] == order
 
 
@@ -144,65 +150,68 @@ def test_figures_are_files_of_their_own_inside_their_box(report):
         assert "var(" not in text
 
 
-def test_numbers_come_from_the_data(inputs):
+def test_numbers_come_from_the_data(inputs, sources):
     figure = {"value": 0.8765, "low": 0.8642, "high": 0.8899, "n": 1234}
     changed = dict(inputs.estimates)
     changed["new_member", "ogplens", "technology", "roc_auc"] = Estimate(**figure)
-    report = build_report(dataclasses.replace(inputs, estimates=changed))
+    report = build_report(dataclasses.replace(inputs, estimates=changed), sources)
     assert "0.88 (0.86 to 0.89)" in report.html
     assert "0.88 (0.86 to 0.89)" in report.model_card
     assert "1,234" in report.html
 
 
 @pytest.mark.parametrize(("value", "said"), [(0.05, True), (0.55, False)])
-def test_near_chance_is_said_where_it_is_so_and_only_there(inputs, value, said):
+def test_near_chance_is_said_where_it_is_so_and_only_there(inputs, value, said, sources):
     figure = Estimate(value, value - 0.02, value + 0.02, 100)
     changed = {
         key: figure if key[3] == "quadratic_kappa" else figure_
         for key, figure_ in inputs.estimates.items()
     }
-    report = build_report(dataclasses.replace(inputs, estimates=changed))
+    report = build_report(dataclasses.replace(inputs, estimates=changed), sources)
     sentence = "Potential impact of a member never seen is predicted near chance"
     assert (sentence in report.html) is said
     assert (sentence in report.model_card) is said
 
 
-def test_missing_figures_show_as_dashes_not_as_zero(inputs):
+def test_missing_figures_show_as_dashes_not_as_zero(inputs, sources):
     nothing = {key: Estimate(None, None, None, 0) for key in inputs.estimates}
-    report = build_report(dataclasses.replace(inputs, estimates=nothing))
+    report = build_report(dataclasses.replace(inputs, estimates=nothing), sources)
     assert "None" not in re.sub(r"<script>.*</script>", "", report.html, flags=re.S)
     assert "nan" not in re.sub(r"[a-z]nan|nan[a-z]", "", report.html)
     assert "not measured" in report.html
 
 
-def test_names_of_the_data_are_escaped(run, inputs):
+def test_names_of_the_data_are_escaped(run, inputs, sources):
     members = inputs.members.assign(member_name='<script>alert("x")</script> & Sons')
-    report = build_report(dataclasses.replace(inputs, members=members))
+    report = build_report(dataclasses.replace(inputs, members=members), sources)
     assert "<script>alert" not in report.html
     assert "&lt;script&gt;" in report.html
     for text in report.figures.values():
         ET.fromstring(text)
 
 
-def test_remarks_on_the_shipped_corpus_are_left_out_for_another(inputs):
-    assert "Digests, not texts" in build_report(inputs).html
+def test_remarks_on_the_shipped_corpus_are_left_out_for_another(inputs, sources):
+    assert "Digests, not texts" in build_report(inputs, sources).html
     elsewhere = inputs.settings.model_copy(update={"corpus": "elsewhere"})
-    report = build_report(dataclasses.replace(inputs, settings=elsewhere))
+    report = build_report(dataclasses.replace(inputs, settings=elsewhere), sources)
     assert "Digests, not texts" not in report.html
     assert "digests" not in report.model_card
     assert "from a selection" not in report.html
 
 
-def test_a_small_run_is_reported_too(tmp_path):
+def test_a_small_run_is_reported_too(tmp_path, sources):
     inputs = load(factory.write_run(tmp_path / "small", members=["NOR", "PER"]))
-    report = build_report(inputs)
+    report = build_report(inputs, sources)
     assert "2</strong> members" in report.html
     assert "figures on this page" in report.html
 
 
 def test_model_card_is_whole(report):
     headings = re.findall(r"^## (.+)$", report.model_card, flags=re.M)
-    for wanted in ("Purpose", "Data", "Variables", "Figures", "Limits", "How to load", "Licence"):
+    for wanted in (
+        *("Purpose", "Models", "Method", "Data", "Variables", "Figures", "Languages", "Limits"),
+        *("How to reproduce", "How to load", "Licence"),
+    ):
         assert wanted in headings
     for block in re.findall(r"(?:^\|.*\n)+", report.model_card, flags=re.M):
         widths = {len(re.findall(r"(?<!\\)\|", line)) for line in block.splitlines()}
@@ -225,6 +234,9 @@ def test_nothing_is_dated(report):
         ("peers.csv", None, "missing"),
         ("peers.csv", "protocol,model\n", "a column is missing"),
         ("peers.csv", "", "not a table"),
+        ("strata.csv", None, "missing"),
+        ("strata.csv", "protocol,model\n", "a column is missing"),
+        ("plots/risk-coverage.csv", None, "missing"),
         ("comparison/members.csv", None, "missing"),
     ],
 )

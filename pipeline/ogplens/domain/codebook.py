@@ -34,6 +34,8 @@ class Variable(BaseModel):
         Years of submission in which the variable exists; ``None`` is open.
     rule : str
         The IRM's definition, in our words.
+    counts, does_not_count : tuple of str
+        What speaks for yes or a higher level, and what does not, in our words: a sentence each.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -46,6 +48,8 @@ class Variable(BaseModel):
     first_year: int | None = None
     last_year: int | None = None
     rule: str
+    counts: tuple[str, ...] = ()
+    does_not_count: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _values_fit_kind(self) -> Variable:
@@ -53,6 +57,10 @@ class Variable(BaseModel):
             raise ValueError("a binary variable has the values no and yes, in this order")
         if len(set(self.values)) != len(self.values) or len(self.values) < 2:
             raise ValueError("values must be two or more, each once")
+        if bool(self.counts) != bool(self.does_not_count):
+            raise ValueError("counts and does_not_count go together: give both, or neither")
+        if not all(text.strip() for text in (*self.counts, *self.does_not_count)):
+            raise ValueError("counts and does_not_count hold a sentence each, none empty")
         return self
 
     def position(self, value: str) -> int:

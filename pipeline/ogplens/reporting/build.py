@@ -1,4 +1,4 @@
-"""The report: one page, its figures as files, and the model card."""
+"""The report: one page, its figures as files, a page for each variable, and the model card."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ogplens.reporting.inputs import ReportInputs
+from ogplens.reporting.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +20,38 @@ class Report:
         One page that needs nothing else: no network, no other file.
     figures : dict of str to str
         File name without ending to SVG in plain colours on white.
+    variables : dict of str to str
+        File name to the page of a variable; it links to the first page, one folder up.
     model_card : str
         Markdown.
     """
 
     html: str
     figures: dict[str, str]
+    variables: dict[str, str]
     model_card: str
 
 
-def build_report(inputs: ReportInputs) -> Report:
-    """Write the page, the figures and the model card from the figures of a run.
+def build_report(inputs: ReportInputs, sources: Sources) -> Report:
+    """Write the pages, the figures and the model card from the figures of a run.
 
     The same inputs give the same bytes: nothing is dated, and nothing comes from elsewhere.
     """
+    from ogplens.reporting.card import card
     from ogplens.reporting.page import all_figures, page
+    from ogplens.reporting.variable_page import links, variable_page
 
     values = page(inputs)
     figures = {figure.name: figure.standalone() for figure in all_figures(values)}
-    values |= {"model": _model(inputs.model)}
+    values |= card(inputs) | {"model": _model(inputs.model)}
+    pages = {
+        link["file"]: _render("variable.html.j2", variable_page(inputs, sources, link["name"]))
+        for link in links(inputs)
+    }
     return Report(
         html=_render("index.html.j2", values),
         figures=figures,
+        variables=pages,
         model_card=_render("model_card.md.j2", values),
     )
 

@@ -161,7 +161,8 @@ def ticks(
     """Draw vertical grid lines with their labels below."""
     for value, label in values:
         canvas.line(scale(value), top, scale(value), bottom, "grid")
-        canvas.text(scale(value), bottom + 13, label, "small muted", anchor="middle")
+        if label:
+            canvas.text(scale(value), bottom + 13, label, "small muted", anchor="middle")
 
 
 def _n(value: float) -> str:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from ogplens.domain import Kind, Variable
-from ogplens.reporting.drawing import WIDTH, Canvas, Figure, Scale, Table, ticks
-from ogplens.reporting.inputs import KNOWN, MODEL, NEW, PEERS, Estimate, ReportInputs
+from ogplens.domain import Kind
+from ogplens.reporting.drawing import Figure, Table
+from ogplens.reporting.forest import AUC, KAPPA, Mark, forest
+from ogplens.reporting.inputs import KNOWN, MODEL, NEW, PEERS, ReportInputs
 from ogplens.reporting.words import (
     auc_verdict,
     count,
@@ -25,13 +22,6 @@ MODEL_NAMES = {
     "keyword": "Keyword list",
     "prior": "Base rate",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    label: str
-    estimate: Estimate
-    kind: str
 
 
 def binary_table(inputs: ReportInputs) -> Table:
@@ -95,9 +85,9 @@ def binary_figure(inputs: ReportInputs) -> Figure:
     """Draw the AUC of every yes/no variable for our model and its peers."""
     groups = [
         (
-            variable,
+            variable.label,
             [
-                _Mark(
+                Mark(
                     MODEL_NAMES[model],
                     inputs.estimate(name, "roc_auc", model=model),
                     "one" if model == MODEL else "quiet",
@@ -108,12 +98,12 @@ def binary_figure(inputs: ReportInputs) -> Figure:
         for name, variable in inputs.variables(Kind.BINARY).items()
     ]
     best = [
-        variable.label
-        for variable, (ours, *peers) in groups
+        label
+        for label, (ours, *peers) in groups
         if ours.estimate.value is not None
         and all(ours.estimate.value > (peer.estimate.value or 0.0) for peer in peers)
     ]
-    return _forest(
+    return forest(
         "headline-yes-no",
         "How well a yes is told from a no, for members never seen",
         f"AUC with interval for {len(groups)} yes/no variables and {len(PEERS) + 1} methods. "
@@ -121,9 +111,7 @@ def binary_figure(inputs: ReportInputs) -> Figure:
         "Filled dots are ogplens, open diamonds are simpler methods tested in the same way: words "
         "alone, a keyword list, and the base rate. The dashed line is chance.",
         groups,
-        chance=0.5,
-        low=0.4,
-        step=0.1,
+        axis=AUC,
     )
 
 
@@ -131,15 +119,15 @@ def ordinal_figure(inputs: ReportInputs) -> Figure:
     """Draw the quadratic kappa of every ordinal variable, for new and known members."""
     groups = [
         (
-            variable,
+            variable.label,
             [
-                _Mark("New member", inputs.estimate(name, "quadratic_kappa"), "one"),
-                _Mark(
+                Mark("New member", inputs.estimate(name, "quadratic_kappa"), "one"),
+                Mark(
                     "Known member",
                     inputs.estimate(name, "quadratic_kappa", protocol=KNOWN),
                     "two",
                 ),
-                _Mark(
+                Mark(
                     "Words, new member",
                     inputs.estimate(name, "quadratic_kappa", model="tfidf", protocol=NEW),
                     "quiet",
@@ -149,76 +137,16 @@ def ordinal_figure(inputs: ReportInputs) -> Figure:
         for name, variable in inputs.variables(Kind.ORDINAL).items()
     ]
     parts = [
-        f"{variable.label}: {number(new.estimate.value)} for a new member, "
+        f"{label}: {number(new.estimate.value)} for a new member, "
         f"{number(known.estimate.value)} for a known one."
-        for variable, (new, known, _) in groups
+        for label, (new, known, _) in groups
     ]
-    return _forest(
+    return forest(
         "headline-levels",
         "How well levels are told apart",
         "Quadratic kappa with interval. " + " ".join(parts),
         "Filled dots: ogplens on members never seen. Diamonds: ogplens when other plans of the "
         "member were seen, and words alone on members never seen. The dashed line is chance.",
         groups,
-        chance=0.0,
-        low=-0.2,
-        step=0.2,
+        axis=KAPPA,
     )
-
-
-def _forest(
-    name: str,
-    title: str,
-    description: str,
-    caption: str,
-    groups: Sequence[tuple[Variable, Sequence[_Mark]]],
-    *,
-    chance: float,
-    low: float,
-    step: float,
-) -> Figure:
-    """Draw marks with intervals, one line each, under the name of their variable."""
-    canvas, row, head = Canvas(), 16.0, 22.0
-    bottom = sum(head + row * len(marks) for _, marks in groups) + 6
-    ends = [mark.estimate.low for _, marks in groups for mark in marks]
-    low = min([low, *(math.floor(end / step) * step for end in ends if end is not None)])
-    scale = Scale(low, 1.0, 118, WIDTH - 14)
-    steps = round((1.0 - low) / step)
-    values = [low + step * i for i in range(steps + 1)]
-    ticks(canvas, scale, [(v, number(v, 1)) for v in values], top=6, bottom=bottom)
-    canvas.line(scale(chance), 6, scale(chance), bottom, "chance")
-    y = 0.0
-    for variable, marks in groups:
-        y += head
-        canvas.text(0, y - 4, variable.label, "strong")
-        for mark in marks:
-            y += row
-            _interval_mark(canvas, scale, y - 4, mark)
-    return Figure(
-        name=name,
-        title=title,
-        description=description,
-        caption=caption,
-        height=bottom + 22,
-        body=canvas.body(),
-        table=Table(
-            caption=title,
-            columns=("Variable", "Method", "Figure and interval", "Commitments"),
-            rows=tuple(
-                (variable.label, mark.label, interval(mark.estimate), count(mark.estimate.n))
-                for variable, marks in groups
-                for mark in marks
-            ),
-        ),
-    )
-
-
-def _interval_mark(canvas: Canvas, scale: Scale, y: float, mark: _Mark) -> None:
-    canvas.text(8, y + 4, mark.label, "small muted")
-    estimate = mark.estimate
-    if estimate.value is None:
-        return
-    if estimate.low is not None and estimate.high is not None:
-        canvas.line(scale(estimate.low), y, scale(estimate.high), y, f"line {mark.kind}")
-    draw = canvas.dot if mark.kind == "one" else canvas.diamond
-    draw(scale(estimate.value), y, mark.kind)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ogplens.domain import Codebook, Kind, Variable
 from ogplens.errors import Fault, TableError
+from ogplens.reporting.estimates import NOTHING, REBUILD, Estimate, estimate, read_text_table
+from ogplens.reporting.parts import Parts, load_parts
 from ogplens.settings import PipelineSettings
 
 if TYPE_CHECKING:
@@ -18,26 +19,13 @@ if TYPE_CHECKING:
 
 MODEL = "ogplens"
 PEERS = ("tfidf", "keyword", "prior")
-NEW, KNOWN = "new_member", "known_member"
+HISTORY = "history"
+NEW, KNOWN, SAME_PLAN, LATER = "new_member", "known_member", "known_plan", "later_plans"
 _PEER_COLUMNS = ("protocol", "model", "variable", "metric", "value", "low", "high", "n")
 _PREDICTION_COLUMNS = (
     *("protocol", "model", "variable", "commitment_id", "plan_id", "coded"),
     *("p0", "p1", "p2", "p3", "call", "decision"),
 )
-_REBUILD = "run the pipeline again: dvc repro"
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A figure with its interval; ``None`` where it does not exist."""
-
-    value: float | None = None
-    low: float | None = None
-    high: float | None = None
-    n: int | None = None
-
-
-NOTHING = Estimate()
 
 
 @dataclass(frozen=True)
@@ -57,6 +45,8 @@ class ReportInputs:
     model : mapping
         What the scorer says of the models: ``format``, ``version``, ``variables``,
         ``commitments``, ``members``, ``trained_on``, ``features``.
+    parts : Parts
+        Figures of groups of commitments.
     codebook : Codebook
     settings : PipelineSettings
     """
@@ -68,6 +58,7 @@ class ReportInputs:
     plans: pd.DataFrame
     glance: pd.DataFrame
     model: Mapping[str, Any]
+    parts: Parts
     codebook: Codebook
     settings: PipelineSettings
 
@@ -85,6 +76,12 @@ class ReportInputs:
             for name, variable in self.codebook.variables.items()
             if variable.kind is kind and name in present
         }
+
+    def coded_rows(self, variable: str) -> pd.DataFrame:
+        """Return the predictions of coded commitments of members never seen, cells as text."""
+        rows = self.predictions
+        mine = (rows["protocol"] == NEW) & (rows["variable"] == variable)
+        return rows[mine & (rows["coded"] != "")]
 
     @property
     def shipped_corpus(self) -> bool:
@@ -105,7 +102,7 @@ def load_report_inputs(
     Parameters
     ----------
     reports : Path
-        Folder with ``metrics.json``, ``peers.csv`` and ``comparison/``.
+        Folder with ``metrics.json``, ``peers.csv``, ``strata.csv``, ``plots/`` and ``comparison/``.
     predictions : Path
         The predictions table.
     model : mapping
@@ -122,79 +119,46 @@ def load_report_inputs(
     segmentation = metrics.pop("segmentation", {})
     estimates = {
         (str(row["protocol"]), str(row["model"]), str(row["variable"]), str(row["metric"])): (
-            _estimate(row)
+            estimate(row)
         )
-        for row in _read(reports / "peers.csv", _PEER_COLUMNS).to_dict("records")
+        for row in read_text_table(reports / "peers.csv", _PEER_COLUMNS).to_dict("records")
     }
     for protocol, variables in metrics.items():
         for variable, by_metric in variables.items():
             for metric, cell in by_metric.items():
-                estimates[protocol, MODEL, variable, metric] = _estimate(cell)
-    table = _read(predictions, _PREDICTION_COLUMNS)
+                estimates[protocol, MODEL, variable, metric] = estimate(cell)
+    table = read_text_table(predictions, _PREDICTION_COLUMNS)
     folder = reports / "comparison"
     return ReportInputs(
         estimates=estimates,
         segmentation={
             key: value
             for key, cell in segmentation.items()
-            if (value := _estimate(cell).value) is not None
+            if (value := estimate(cell).value) is not None
         },
         predictions=table[table["model"] == MODEL].reset_index(drop=True),
-        members=_numeric(_read(folder / "members.csv", ("member", "commitments"))),
-        plans=_numeric(_read(folder / "plans.csv", ("plan_id", "commitments"))),
-        glance=_numeric(_read(folder / "at-a-glance.csv", ("plan_id", "relevant_n"))),
+        members=_numeric(read_text_table(folder / "members.csv", ("member", "commitments"))),
+        plans=_numeric(read_text_table(folder / "plans.csv", ("plan_id", "commitments"))),
+        glance=_numeric(read_text_table(folder / "at-a-glance.csv", ("plan_id", "relevant_n"))),
         model=model,
+        parts=load_parts(reports, model=MODEL),
         codebook=codebook,
         settings=settings,
     )
-
-
-def _estimate(cell: object) -> Estimate:
-    """Read a figure of ``metrics.json``: an object with its interval, or a bare number."""
-    if isinstance(cell, Mapping):
-        value, low, high, n = (_number(cell.get(key)) for key in ("value", "low", "high", "n"))
-        return Estimate(value, low, high, None if n is None else int(n))
-    return Estimate(_number(cell))
-
-
-def _number(cell: object) -> float | None:
-    try:
-        value = float(str(cell))
-    except ValueError:
-        return None
-    return value if math.isfinite(value) else None
 
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise TableError("the file is missing", source=str(path), hint=_REBUILD) from None
+        raise TableError("the file is missing", source=str(path), hint=REBUILD) from None
     except ValueError as error:
         message = f"the file is not JSON: {error}"
-        raise TableError(message, source=str(path), hint=_REBUILD) from error
+        raise TableError(message, source=str(path), hint=REBUILD) from error
     if not isinstance(data, dict) or not all(isinstance(v, dict) for v in data.values()):
         fault = Fault("", "", "an object a protocol")
-        raise TableError("the layout is unknown", source=str(path), faults=[fault], hint=_REBUILD)
+        raise TableError("the layout is unknown", source=str(path), faults=[fault], hint=REBUILD)
     return data
-
-
-def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
-    """Read a table with every cell as text, since ``none`` and ``NA`` are values."""
-    import pandas as pd
-
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    except FileNotFoundError:
-        raise TableError("the file is missing", source=str(path), hint=_REBUILD) from None
-    except ValueError as error:  # pandas' own errors of parsing are kinds of it
-        message = f"the file is not a table: {error}"
-        raise TableError(message, source=str(path), hint=_REBUILD) from error
-    missing = [name for name in columns if name not in table.columns]
-    if missing:
-        faults = [Fault("header", "", f"the column {name!r}") for name in missing]
-        raise TableError("a column is missing", source=str(path), faults=faults, hint=_REBUILD)
-    return table
 
 
 _TEXT = {"member", "member_name", "region", "plan_id", "generation", "sources", "part"}

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from ogplens.domain import Kind
-from ogplens.reporting import countries, headline
+from ogplens.reporting import countries, headline, shortcuts, situations
 from ogplens.reporting.drawing import Figure, Table
 from ogplens.reporting.figures import variable_figures
 from ogplens.reporting.inputs import KNOWN, NEW, ReportInputs
+from ogplens.reporting.variable_page import links
 from ogplens.reporting.words import (
     NEAR_CHANCE,
     auc_verdict,
@@ -42,6 +43,15 @@ def page(inputs: ReportInputs) -> dict[str, Any]:
         "binary_table": headline.binary_table(inputs),
         "ordinal_table": headline.ordinal_table(inputs),
         "headline_figures": headlines,
+        "links": links(inputs),
+        "explained": situations.explained(inputs),
+        "situations_figure": situations.levels_figure(inputs),
+        "situation_tables": [situations.situation_table(inputs, kind) for kind in Kind],
+        "depends": situations.depends_sentences(inputs),
+        "drift_table": situations.drift_table(inputs),
+        "drift_until": inputs.settings.predict.drift_until,
+        "not_drifting": listing(situations.not_drifting(inputs)),
+        "shortcut_tables": [shortcuts.shortcut_table(inputs, kind) for kind in Kind],
         "short": in_short(inputs),
         "ordinal_sentences": ordinal_sentences(inputs),
         "variable_figures": list(variable_figures(inputs)),
@@ -60,6 +70,7 @@ def all_figures(values: dict[str, Any]) -> Sequence[Figure]:
     """Return every figure among the values of `page`, in the order of the page."""
     return [
         *values["headline_figures"],
+        values["situations_figure"],
         *values["variable_figures"],
         *values["member_figures"],
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ogplens.reporting.inputs import Estimate
+from ogplens.reporting.estimates import Estimate
 
 NOTHING = "–"
 NEAR_CHANCE = "near chance"

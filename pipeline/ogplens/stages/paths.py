@@ -24,3 +24,6 @@ PLOTS = REPORTS / "plots"
 COMPARISON = REPORTS / "comparison"
 FIGURES = REPORTS / "figures"
 PAGE = REPORTS / "index.html"
+VARIABLES = REPORTS / "variables"
+
+READER_NOTES = Path("configs") / "reader-notes.yaml"
