@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,11 +22,11 @@ from ogplens.features.criteria import load_criteria
 from ogplens.features.extraction import Extractor
 from ogplens.features.vectorizer import Design
 from ogplens.irm.corpus import commitment_ids
-from ogplens.learning.abstention import smallest_range
-from ogplens.learning.fitting import expected_level, middle_level
+from ogplens.learning.fitting import expected_level
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.scoring.evidence import Phrases
+from ogplens.scoring.levels import middle_levels, smallest_ranges
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
 
@@ -69,7 +69,12 @@ class Scorer:
         return describe(self._models)
 
     def score(
-        self, commitments: Sequence[Commitment], languages: Sequence[str], ids: Sequence[str]
+        self,
+        commitments: Sequence[Commitment],
+        languages: Sequence[str],
+        ids: Sequence[str],
+        *,
+        evidence: bool = True,
     ) -> tuple[ScoredCommitment, ...]:
         """Score commitments, all in one go.
 
@@ -80,6 +85,9 @@ class Scorer:
             ISO 639-1 code of each.
         ids : sequence of str
             Identifier of each.
+        evidence : bool
+            Whether the phrases that move the predictions are looked for. Without them scoring is
+            faster, and nothing else differs.
 
         Returns
         -------
@@ -87,23 +95,25 @@ class Scorer:
             What the models cannot judge has its reasons, and no decision; see
             `ogplens.scoring.scope`.
         """
-        raw = self._extractor.extract(commitments, languages)
-        design = self._models.vectorizer.transform(raw)
-        evidence = [
-            self._phrases.strongest(design, row, commitment, languages[row])
-            for row, commitment in enumerate(commitments)
-        ]
+        words, design = self._read(commitments, languages)
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
+        phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
+        if evidence:
+            phrases = list(self._phrases.strongest(design, commitments, languages, words))
         for name, model in self._models.models.items():
             probabilities = model.probabilities(design.terms, design.dense)
-            for row, found in enumerate(predictions):
-                phrases = evidence[row][name]
-                if model.thresholds is not None:
-                    p = float(probabilities[row, 1])
-                    found[name] = Prediction(p, model.thresholds.decide(p), phrases)
-                else:
-                    found[name] = self._ordinal(name, probabilities[row], phrases)
-        reasons = self._reasons(commitments, languages, design)
+            shown = [found.get(name, ()) for found in phrases]
+            if model.thresholds is not None:
+                decide = model.thresholds.decide
+                made: Iterable[Prediction | OrdinalPrediction] = (
+                    Prediction(p, decide(p), own)
+                    for p, own in zip(probabilities[:, 1].tolist(), shown, strict=True)
+                )
+            else:
+                made = self._ordinal(name, probabilities, shown)
+            for found, prediction in zip(predictions, made, strict=True):
+                found[name] = prediction
+        reasons = self._reasons(words, languages, design)
         return tuple(
             ScoredCommitment(one, commitment, without_decision(found) if why else found, why)
             for one, commitment, found, why in zip(
@@ -111,11 +121,42 @@ class Scorer:
             )
         )
 
+    def probabilities(
+        self, commitments: Sequence[Commitment], languages: Sequence[str]
+    ) -> dict[str, FloatArray]:
+        """Return the probabilities alone, as arrays: the fastest way to score very many.
+
+        Parameters
+        ----------
+        commitments : sequence of Commitment
+        languages : sequence of str
+            ISO 639-1 code of each.
+
+        Returns
+        -------
+        dict of str to ndarray, shape (commitments, levels)
+            Variable to the probability of each level, lowest level first; of a yes/no variable no,
+            then yes. Rows add up to 1. Commitments out of scope have theirs too.
+        """
+        _, design = self._read(commitments, languages)
+        return {
+            name: model.probabilities(design.terms, design.dense)
+            for name, model in self._models.models.items()
+        }
+
+    def _read(
+        self, commitments: Sequence[Commitment], languages: Sequence[str]
+    ) -> tuple[list[list[str]], Design]:
+        """Return the words and the vectors of commitments."""
+        both = zip(commitments, languages, strict=True)
+        readings = [self._extractor.read(*one) for one in both]
+        design = self._models.vectorizer.transform(self._extractor.features(readings))
+        return [reading.words for reading in readings], design
+
     def _reasons(
-        self, commitments: Sequence[Commitment], languages: Sequence[str], design: Design
+        self, words: Sequence[Sequence[str]], languages: Sequence[str], design: Design
     ) -> list[tuple[ScopeReason, ...]]:
         vectorizer = self._models.vectorizer
-        words = [self._extractor.words(*one) for one in zip(commitments, languages, strict=True)]
         lengths = np.array([len(one) for one in words], dtype=np.int64)
         likeness = vectorizer.likeness.relative(vectorizer.cosine_to_whole(design), lengths)
         return [
@@ -124,17 +165,26 @@ class Scorer:
         ]
 
     def _ordinal(
-        self, name: str, probabilities: FloatArray, phrases: tuple[Evidence, ...]
-    ) -> OrdinalPrediction:
+        self, name: str, probabilities: FloatArray, phrases: Iterable[tuple[Evidence, ...]]
+    ) -> Iterator[OrdinalPrediction]:
         values = self._codebook.variables[name].values
-        low, high = smallest_range(probabilities, self._models.coverage)
-        return OrdinalPrediction(
-            probabilities={v: float(p) for v, p in zip(values, probabilities, strict=True)},
-            level=values[middle_level(probabilities)],
-            range=values[low : high + 1],
-            expected=float(expected_level(probabilities[None, :])[0]),
-            evidence=phrases,
+        low, high = smallest_ranges(probabilities, self._models.coverage)
+        columns = (
+            probabilities.tolist(),
+            middle_levels(probabilities).tolist(),
+            low.tolist(),
+            high.tolist(),
+            expected_level(probabilities).tolist(),
+            phrases,
         )
+        for row, level, first, last, expected, shown in zip(*columns, strict=True):
+            yield OrdinalPrediction(
+                probabilities=dict(zip(values, row, strict=True)),
+                level=values[level],
+                range=values[first : last + 1],
+                expected=expected,
+                evidence=shown,
+            )
 
     def score_document(self, document: Document, commitments: Sequence[Commitment]) -> Scorecard:
         """Score the commitments of one document."""
