@@ -84,25 +84,23 @@ class TermCounter:
         """
         if self._per_word:
             different: dict[str, int] = {}
-            words_of = _ones([[different.setdefault(w, len(different)) for w in t] for t in texts])
-            terms_of = _ones([self.columns_of(word) for word in different])
-            words_of.resize(words_of.shape[0], len(different))
-            terms_of.resize(len(different), len(self.vocabulary))
-            matrix = sparse.csr_matrix(words_of @ terms_of)
+            words = [[different.setdefault(word, len(different)) for word in t] for t in texts]
+            terms = [self.columns_of(word) for word in different]
+            words_of = _ones(words, len(different))
+            matrix = sparse.csr_matrix(words_of @ _ones(terms, len(self.vocabulary)))
         else:
-            matrix = _ones([self._columns(words) for words in texts])
-            matrix.resize(matrix.shape[0], len(self.vocabulary))
+            rows = [self._columns(words_in) for words_in in texts]
+            matrix = _ones(rows, len(self.vocabulary))
         matrix.sum_duplicates()
         return matrix
 
 
-def _ones(rows: Sequence[Sequence[int] | IntArray]) -> sparse.csr_matrix:
+def _ones(rows: Sequence[Sequence[int] | IntArray], width: int) -> sparse.csr_matrix:
     """Return a matrix with a one for every column that a row names, as often as it does."""
     pointers = np.zeros(len(rows) + 1, dtype=np.int64)
     np.cumsum([len(row) for row in rows], out=pointers[1:])
     filled = [np.asarray(row, dtype=np.int32) for row in rows if len(row)]
     flat = np.concatenate(filled) if filled else np.empty(0, dtype=np.int32)
-    width = int(flat.max()) + 1 if len(flat) else 0
     ones = np.ones(len(flat), dtype=np.int32)
     return sparse.csr_matrix((ones, flat, pointers), shape=(len(rows), width))
 

@@ -130,9 +130,7 @@ class Criteria:
             Matches of one criterion that overlap count once.
         """
         columns = [column for column, _, _ in self._search(fold_text(text)[0], language)]
-        found = np.zeros(len(self.names), dtype=np.int64)
-        np.add.at(found, columns, 1)
-        return found
+        return np.bincount(np.array(columns, dtype=np.int64), minlength=len(self.names))
 
     def matches(self, text: str, language: str) -> list[Match]:
         """Return the matches with their spans in ``text``, by their start; see `counts`."""
@@ -197,7 +195,13 @@ def load_criteria(folder: Path | None = None) -> Criteria:
         With all faults of all files at once: unknown keys, phrases that are not in the notation,
         and criteria that one language has and another lacks.
     """
-    return _load(configs_folder() / "criteria" if folder is None else folder)
+    return _load(_shipped() if folder is None else folder)
+
+
+@functools.cache
+def _shipped() -> Path:
+    # Once: to resolve a path costs as much as to measure a short text.
+    return configs_folder() / "criteria"
 
 
 @functools.cache

@@ -39,9 +39,7 @@ _WORD = re.compile(r"([^\W\d_](?:[\w'’\-]*\w)?)")
 # asked behind it.
 _SENTENCE_END = re.compile(r"[.!?…](?<![.!?…]{2})[.!?…]*+[\"”»)]?(?=\s|$)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|_year_")
-_NUMERIC_DATE = re.compile(
-    r"\d(?<!\w\d)(?:\d{0,3}([/.\-])\d{1,2}\1\d{1,4}\b|\d?/(?:19|20)\d\d\b)"
-)
+_NUMERIC_DATE = re.compile(r"\d(?<!\w\d)(?:\d{0,3}([/.\-])\d{1,2}\1\d{1,4}\b|\d?/(?:19|20)\d\d\b)")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0]\d+)*")
 _PERCENTAGE = re.compile(r"\d\s?%")

@@ -169,7 +169,7 @@ class Phrases:
         return np.array(rows, np.int32), np.array(columns, np.int32), np.array(shares)
 
     def _sequences(self, times: Counter[str]) -> tuple[IntArray, IntArray, FloatArray]:
-        """Divide each letter sequence among the words that hold it, by their counts; see `_runs`."""
+        """Divide each letter sequence among the words that hold it by count; see `_runs`."""
         held = [self._letters.columns_of(word) for word in times]
         columns = np.concatenate(held) if held else np.empty(0, np.int32)
         sizes = np.array([len(one) for one in held], dtype=np.int64)
