@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import time
 import unicodedata
@@ -15,6 +16,8 @@ from hypothesis import strategies as st
 
 from ogplens.errors import ConfigError
 from ogplens.features.criteria import Criteria, load_criteria
+from ogplens.features.phrases import expression, fold_text, pieces_of
+from ogplens.features.words import fold
 from ogplens.settings import configs_folder
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -328,3 +331,28 @@ def test_the_shipped_corpus_takes_few_seconds(criteria: Criteria) -> None:
     totals = sum(criteria.counts(text, "en") for text in texts)
     assert time.process_time() - began < 12  # about 1 s on one quiet core
     assert np.count_nonzero(totals) > 0.9 * len(criteria.names)
+
+
+_SPOKEN = (
+    "open data/dataset publish published ... information on a the website portal at least 12 12.5 "
+    "3rd ; . , \n - d'accès datos abiertos públicos consulta pública \u00ad law no. of 2014 ﬁn"
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.sampled_from(_SPOKEN.split(" ")), max_size=25), st.sampled_from(["en", "es"]))
+def test_trying_likely_phrases_alone_misses_none(words: list[str], language: str) -> None:
+    """Every phrase tried at every word finds the same."""
+    criteria = load_criteria()
+    folded, _ = fold_text(" ".join(words))
+    by_column: dict[int, set[str]] = {}
+    for column, name in enumerate(criteria.names):
+        for phrase in criteria._phrases[language][name]:
+            first, *rest = (fold(piece) for piece in pieces_of(phrase))
+            for head in first.split("/"):
+                by_column.setdefault(column, set()).add(expression([head, *rest]))
+    expected = np.zeros(len(criteria.names), dtype=np.int64)
+    for column, patterns in by_column.items():
+        whole = "|".join(sorted(patterns, key=lambda one: (-len(one), one)))
+        expected[column] = len(re.findall(rf"\b(?<!\w)(?:{whole})", folded))
+    np.testing.assert_array_equal(criteria.counts(" ".join(words), language), expected)

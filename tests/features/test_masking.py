@@ -1,5 +1,7 @@
 """What tells where and when a commitment was written is hidden; what it promises is not."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as trials
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from ogplens.domain import Commitment
 from ogplens.errors import ConfigError
+from ogplens.features import masking
 from ogplens.features.extraction import Extractor
 from ogplens.features.masking import Mask, MaskWords, default_mask, mask_words
 from ogplens.settings import check_config, pipeline_settings
@@ -144,6 +147,34 @@ def test_masking_only_replaces(text):
         return
     for part in parts.split("\0"):
         position = text.index(part, position) + len(part)
+
+
+def plainly_masked(text: str) -> str:
+    """Return what the mask should: every place of the text tried in turn, nothing left out."""
+    text = masking._PEOPLE.sub(" _person_ ", text)
+    folded, parts, done = text.translate(masking._FOLDED), [], 0
+    pattern = re.compile(rf"(?<!\w)(?:{mask._pattern.pattern})")
+    for found in pattern.finditer(folded):
+        if found[1] is None or mask._counts(found[1], text[slice(*found.span())]):
+            word = "_year_" if found[1] is None else "_country_"
+            parts += text[done : found.start()], f" {word} "
+            done = found.end()
+    return "".join((*parts, text[done:]))
+
+
+@trials(deadline=None, max_examples=500)
+@given(anything)
+def test_looking_at_likely_places_alone_misses_nothing(text):
+    assert mask(text) == plainly_masked(text)
+
+
+@trials(deadline=None)
+@given(anything)
+def test_both_masks_differ_in_years_alone(text):
+    whole, dated = mask.both(text)
+    assert whole == mask(text)
+    assert dated == mask(text, years=False)
+    assert whole.count("_country_") == dated.count("_country_")
 
 
 def test_every_listed_word_is_masked_as_listed():

@@ -34,9 +34,9 @@ class Explained:
         raw = self.extractor.extract([commitment], [language])
         design = self.models.vectorizer.transform(raw)
         words = self.extractor.words(commitment, language)
-        by_word = self.phrases.word_contributions(design.terms, 0, words)
-        assert set(by_word) <= set(words)
-        from_words = np.sum(list(by_word.values()) or [np.zeros(len(self.models.models))], axis=0)
+        ((different, by_word),) = self.phrases.word_contributions(design.terms, [words])
+        assert different == list(dict.fromkeys(words))
+        from_words = by_word.sum(axis=0)
         predicted = self.models.predict(raw)
         for place, (name, model) in enumerate(self.models.models.items()):
             slope = model.calibration.slope

@@ -182,6 +182,23 @@ def test_accents_written_in_two_characters_are_the_same_accents(scorer: Scorer) 
     assert_same(one, other)
 
 
+def test_without_evidence_nothing_else_differs(scorer: Scorer, commitments: Known) -> None:
+    items, languages = zip(*commitments[:12], strict=True)
+    ids = [str(i) for i in range(len(items))]
+    alone = scorer.probabilities(items, languages)
+    whole = scorer.score(items, languages, ids)
+    for row, (one, other) in enumerate(
+        zip(whole, scorer.score(items, languages, ids, evidence=False), strict=True)
+    ):
+        for name, found in one.predictions.items():
+            assert found.evidence
+            assert other.predictions[name] == replace(found, evidence=())
+            shown = numbers(one)[name]
+            expected = alone[name][row]
+            kept = expected[1:] if isinstance(found, Prediction) else expected
+            assert shown[: len(kept)] == list(kept)
+
+
 def test_no_commitments(scorer: Scorer) -> None:
     assert scorer.score([], [], []) == ()
 

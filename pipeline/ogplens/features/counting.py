@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +59,14 @@ class TermCounter:
         self._per_word = per_word
         self._frozen = vocabulary is not None
         self.vocabulary: dict[str, int] = {} if vocabulary is None else vocabulary
-        self._cache: dict[str, list[int]] = {}
+        self._cache: dict[str, IntArray] = {}
+
+    def columns_of(self, word: str) -> IntArray:
+        """Return the columns of one word's terms, a term that comes twice twice; looked up once."""
+        found = self._cache.get(word)
+        if found is None:
+            self._cache[word] = found = np.asarray(self._columns([word]), dtype=np.int32)
+        return found
 
     def _columns(self, words: Sequence[str]) -> list[int]:
         vocabulary = self.vocabulary
@@ -69,15 +75,6 @@ class TermCounter:
             return [column for column in found if column is not None]
         return [vocabulary.setdefault(t, len(vocabulary)) for t in self._terms_of(words)]
 
-    def _row(self, words: Sequence[str]) -> list[int]:
-        if not self._per_word:
-            return self._columns(words)
-        cache = self._cache
-        for word in words:
-            if word not in cache:
-                cache[word] = self._columns([word])
-        return list(chain.from_iterable(cache[word] for word in words))
-
     def count(self, texts: Iterable[Sequence[str]]) -> sparse.csr_matrix:
         """Count the terms of tokenised texts.
 
@@ -85,18 +82,27 @@ class TermCounter:
         -------
         scipy.sparse.csr_matrix of int32, shape (texts, len(vocabulary))
         """
-        pointers = [0]
-        columns: list[IntArray] = []
-        for words in texts:
-            row = np.asarray(self._row(words), dtype=np.int32)
-            columns.append(row)
-            pointers.append(pointers[-1] + len(row))
-        flat = np.concatenate(columns) if columns else np.empty(0, dtype=np.int32)
-        shape = (len(pointers) - 1, len(self.vocabulary))
-        ones = np.ones(len(flat), dtype=np.int32)
-        matrix = sparse.csr_matrix((ones, flat, np.asarray(pointers)), shape=shape)
+        if self._per_word:
+            different: dict[str, int] = {}
+            words = [[different.setdefault(word, len(different)) for word in t] for t in texts]
+            terms = [self.columns_of(word) for word in different]
+            words_of = _ones(words, len(different))
+            matrix = sparse.csr_matrix(words_of @ _ones(terms, len(self.vocabulary)))
+        else:
+            rows = [self._columns(words_in) for words_in in texts]
+            matrix = _ones(rows, len(self.vocabulary))
         matrix.sum_duplicates()
         return matrix
+
+
+def _ones(rows: Sequence[Sequence[int] | IntArray], width: int) -> sparse.csr_matrix:
+    """Return a matrix with a one for every column that a row names, as often as it does."""
+    pointers = np.zeros(len(rows) + 1, dtype=np.int64)
+    np.cumsum([len(row) for row in rows], out=pointers[1:])
+    filled = [np.asarray(row, dtype=np.int32) for row in rows if len(row)]
+    flat = np.concatenate(filled) if filled else np.empty(0, dtype=np.int32)
+    ones = np.ones(len(flat), dtype=np.int32)
+    return sparse.csr_matrix((ones, flat, pointers), shape=(len(rows), width))
 
 
 def word_counter(longest: int, vocabulary: dict[str, int] | None = None) -> TermCounter:

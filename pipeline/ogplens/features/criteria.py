@@ -8,8 +8,7 @@ in ``configs/criteria/<language>.yaml``, where the notation is described.
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,20 +18,12 @@ import numpy.typing as npt
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ogplens.errors import ConfigError, Fault
-from ogplens.features.phrases import (
-    after_accents,
-    check_phrase,
-    expression,
-    first_letters,
-    fold_text,
-    pieces_of,
-)
-from ogplens.features.words import fold
+from ogplens.features.lexicon import Lexicon
+from ogplens.features.phrases import after_accents, check_phrase, fold_text
 from ogplens.settings import configs_folder, load_config
 
 Side = Literal["supports", "counters"]
 
-_WORD = re.compile(r"\w+")
 # Variables without a group of their own look at the group of the variable that they continue.
 _GROUP_OF = {"verifiable": ("specificity",), "potential_for_results": ("potential_impact",)}
 _VALUES = ("access_to_information", "civic_participation", "public_accountability")
@@ -122,7 +113,7 @@ class Criteria:
             language: {name: phrases for name, _, phrases in file.entries()}
             for language, file in files.items()
         }
-        self._lexicons: dict[str, _Lexicon] = {}
+        self._lexicons: dict[str, Lexicon] = {}
 
     def counts(self, text: str, language: str) -> npt.NDArray[np.int64]:
         """Count the matches of every criterion.
@@ -138,10 +129,8 @@ class Criteria:
         numpy.ndarray of int64, shape (len(names),)
             Matches of one criterion that overlap count once.
         """
-        found = np.zeros(len(self.names), dtype=np.int64)
-        for column, _, _ in self._search(fold_text(text)[0], language):
-            found[column] += 1
-        return found
+        columns = [column for column, _, _ in self._search(fold_text(text)[0], language)]
+        return np.bincount(np.array(columns, dtype=np.int64), minlength=len(self.names))
 
     def matches(self, text: str, language: str) -> list[Match]:
         """Return the matches with their spans in ``text``, by their start; see `counts`."""
@@ -175,60 +164,21 @@ class Criteria:
             raise KeyError(variable)
         return columns
 
-    def _search(self, folded: str, language: str) -> Iterator[tuple[int, int, int]]:
-        lexicon = self._lexicon(language)
-        ends = [0] * len(self.names)
-        for word in _WORD.finditer(folded):
-            start = word.start()
-            for column, phrase in lexicon.phrases(first_letters(word.group())):
-                if start >= ends[column] and (match := phrase.match(folded, start)):
-                    ends[column] = match.end()
-                    yield column, start, match.end()
+    def _search(self, folded: str, language: str) -> list[tuple[int, int, int]]:
+        return self._lexicon(language).search(folded, len(self.names))
 
-    def _lexicon(self, language: str) -> _Lexicon:
+    def _lexicon(self, language: str) -> Lexicon:
         if language not in self.languages:
             language = _ALL_LANGUAGES
         if language not in self._lexicons:
             known = list(self.languages) if language == _ALL_LANGUAGES else [language]
-            self._lexicons[language] = _Lexicon(
+            self._lexicons[language] = Lexicon(
                 (column, phrase)
                 for one in known
                 for column, name in enumerate(self.names)
                 for phrase in self._phrases[one][name]
             )
         return self._lexicons[language]
-
-
-class _Lexicon:
-    """Phrases by the first letters of their first word.
-
-    Only the few that begin like a word are tried there, which makes a thousand phrases about as
-    cheap as a handful. They are compiled when a text first needs them.
-    """
-
-    def __init__(self, phrases: Iterable[tuple[int, str]]) -> None:
-        self._sources: dict[str, dict[int, set[str]]] = {}
-        self._compiled: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
-        for column, phrase in phrases:
-            pieces = [fold(piece) for piece in pieces_of(phrase)]
-            for head in pieces[0].split("/"):
-                by_column = self._sources.setdefault(first_letters(head.rstrip("*")), {})
-                by_column.setdefault(column, set()).add(expression([head, *pieces[1:]]))
-
-    def phrases(self, letters: str) -> Sequence[tuple[int, re.Pattern[str]]]:
-        """Return column and pattern of the criteria with phrases that begin so."""
-        if letters not in self._sources:
-            return ()
-        if letters not in self._compiled:
-            self._compiled[letters] = [
-                (column, re.compile("|".join(sorted(alternatives, key=_longest_first))))
-                for column, alternatives in self._sources[letters].items()
-            ]
-        return self._compiled[letters]
-
-
-def _longest_first(alternative: str) -> tuple[int, str]:
-    return -len(alternative), alternative
 
 
 def load_criteria(folder: Path | None = None) -> Criteria:
@@ -245,7 +195,13 @@ def load_criteria(folder: Path | None = None) -> Criteria:
         With all faults of all files at once: unknown keys, phrases that are not in the notation,
         and criteria that one language has and another lacks.
     """
-    return _load(configs_folder() / "criteria" if folder is None else folder)
+    return _load(_shipped() if folder is None else folder)
+
+
+@functools.cache
+def _shipped() -> Path:
+    # Once: to resolve a path costs as much as to measure a short text.
+    return configs_folder() / "criteria"
 
 
 @functools.cache

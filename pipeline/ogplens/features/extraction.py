@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +62,21 @@ class RawFeatures:
         return int(self.dense.shape[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A commitment as the features see it.
+
+    Attributes
+    ----------
+    words : list of str
+        From `Extractor.words`.
+    dense : ndarray, shape (columns,)
+    """
+
+    words: list[str]
+    dense: FloatArray
+
+
 class Extractor:
     """Turn commitments into raw features.
 
@@ -84,7 +99,7 @@ class Extractor:
         mask: bool = True,
     ) -> None:
         self._settings = settings
-        self._mask: Callable[..., str] = default_mask() if mask else _as_written
+        self._mask = default_mask() if mask else None
         self._criteria = load_criteria()
         self._known = terms
         self._counters = {} if terms is None else self._make_counters(terms)
@@ -118,13 +133,23 @@ class Extractor:
         languages : iterable of str
             ISO 639-1 code of each.
         """
-        words: list[list[str]] = []
-        dense: list[FloatArray] = []
-        for commitment, language in zip(commitments, languages, strict=True):
-            words.append(self.words(commitment, language))
-            dense.append(self._dense(commitment, language))
+        both = zip(commitments, languages, strict=True)
+        return self.features([self.read(*one) for one in both])
+
+    def read(self, commitment: Commitment, language: str) -> Reading:
+        """Return the words of a commitment and its dense columns: it is masked once for both."""
+        text, dated = self._masked(commitment.text)
+        return Reading(
+            self._words(commitment, text, language), self._dense(commitment, dated, language)
+        )
+
+    def features(self, readings: Sequence[Reading]) -> RawFeatures:
+        """Return the raw features of commitments that were read."""
+        dense = [reading.dense for reading in readings]
         matrix = np.vstack(dense) if dense else np.zeros((0, len(self.dense_names)))
-        return RawFeatures(self._count(words), matrix, self.dense_names)
+        return RawFeatures(
+            self._count([reading.words for reading in readings]), matrix, self.dense_names
+        )
 
     def lemma(self, language: str) -> Lemmatise | None:
         """Return what reduces a word to its lemma, or ``None`` where words are taken as written."""
@@ -132,22 +157,31 @@ class Extractor:
 
     def words(self, commitment: Commitment, language: str) -> list[str]:
         """Return the words that are counted: masked, folded, the title's as often as it weighs."""
-        lemma = self.lemma(language)
-        body = tokens(self._mask(_composed(commitment.text)), lemma)
-        # The text begins with the title, so it is counted once already.
-        title = tokens(self._mask(_composed(commitment.title)), lemma)
-        return title * (self._settings.title_weight - 1) + body
+        return self._words(commitment, self._masked(commitment.text)[0], language)
 
-    def _dense(self, commitment: Commitment, language: str) -> FloatArray:
+    def _words(self, commitment: Commitment, text: str, language: str) -> list[str]:
+        lemma = self.lemma(language)
+        body = tokens(text, lemma)
+        # The text begins with the title, so it is counted once already.
+        again = self._settings.title_weight - 1
+        return tokens(self._masked(commitment.title)[0], lemma) * again + body if again else body
+
+    def _masked(self, text: str) -> tuple[str, str]:
+        """Return a text with all shortcuts hidden, and with all but the years."""
+        # With letters and accents in one character, as the mask's words have them.
+        text = unicodedata.normalize("NFC", text)
+        return (text, text) if self._mask is None else self._mask.both(text)
+
+    def _dense(self, commitment: Commitment, text: str, language: str) -> FloatArray:
         # A long name of a country is more words, and more capitals, than a short one. Years stay:
         # dates are counted, whichever they are.
-        text = self._mask(_composed(commitment.text), years=False)
         counts = self._criteria.counts(text, language)
         # Per hundred words, so that a digest and a full text give comparable values.
         rate = np.log1p(100.0 * counts / max(len(text.split()), _FEWEST_WORDS))
-        shape = structure(replace(commitment, text=text), language, counts=counts)
+        shape = structure(commitment, language, text=text, counts=counts)
         said = declared(commitment, language)
-        return np.concatenate([counts > 0, rate, shape, said]).astype(np.float64)
+        # The last digits of logarithms differ between processors, and saved bytes must not.
+        return np.concatenate([counts > 0, rate, shape, said]).round(10)
 
     def _count(self, words: list[list[str]]) -> dict[str, Counts]:
         if self._known is not None:
@@ -160,12 +194,3 @@ class Extractor:
             block: count_terms(counter, words, min_df=least[block])
             for block, counter in self._make_counters(None).items()
         }
-
-
-def _as_written(text: str, *, years: bool = True) -> str:  # noqa: ARG001  # a mask's arguments
-    return text
-
-
-def _composed(text: str) -> str:
-    """Return the text with letters and accents in one character, as the mask's words have them."""
-    return unicodedata.normalize("NFC", text)

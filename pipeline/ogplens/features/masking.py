@@ -9,9 +9,11 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from ogplens.features.words import runs
 from ogplens.settings import configs_folder, load_config
 
 COUNTRY, YEAR, PERSON = "_country_", "_year_", "_person_"
@@ -20,13 +22,16 @@ _LONG = 5  # letters; from here on a word counts in any case
 
 _YEARS = r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\w)){0,3}"
 
+_CENTURIES = {"19", "20"}  # what a year begins with
+
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇЉЊЋЏҐ"
-_TITLES = (
-    r"M(?:rs?|s)\.?|Mme|Mlle|M\.|D(?:r|ra)\.?|Prof\.?|Sr(?:a|ta)?\.?|Dona|Don|Doña|Lic\.|Ing\.|"
-    r"H\.E\.|Hon\.|Sir|Dame|Prime Minister|Primer Ministro|Primera Ministra|Primeiro-Ministro|"
-    r"Premier ministre|President[ea]?|Président|Présidente|Minist(?:er|ro|ra|re)|Senador|Senadora|"
-    r"Senator|Alcalde|Alcaldesa"
+_SHORT_TITLES = "Mr|Mrs|Ms|Dr|Dra|Prof|Sr|Sra|Srta"  # with a full stop or without
+_LONG_TITLES = (
+    "Mme|Mlle|M.|Dona|Don|Doña|Lic.|Ing.|H.E.|Hon.|Sir|Dame|Prime Minister|Primer Ministro|"
+    "Primera Ministra|Primeiro-Ministro|Premier ministre|President|Presidente|Presidenta|Président|"
+    "Présidente|Minister|Ministro|Ministra|Ministre|Senador|Senadora|Senator|Alcalde|Alcaldesa"
 )
+_TITLES = rf"(?:{_SHORT_TITLES})\.?|" + _LONG_TITLES.replace(".", r"\.")
 # After a title these words are no names: "President Office", "Minister Decree No. 5".
 _NO_NAMES = (
     "Act|Action|Administration|And|Cabinet|Circular|Committee|Constitucional|Constitutional|Council|"
@@ -81,6 +86,9 @@ class MaskWords(BaseModel):
         lost = [w for w in (*self.only_capitalised, *self.any_case) if _plain(w) not in listed]
         if lost:
             raise ValueError(f"no country has the words {', '.join(lost)}")
+        odd = sorted(word for word in listed if not re.match(r"\w", word))
+        if odd:
+            raise ValueError(f"a name begins with a letter or a digit, not so {', '.join(odd)}")
         return self
 
 
@@ -102,10 +110,12 @@ class Mask:
         capitalised = {_plain(word) for word in words.only_capitalised}
         any_case = {_plain(word) for word in words.any_case}
         tree: _Tree = {}
+        self._first_words: set[str] = set()
         self._written: dict[str, set[str]] = {}  # words whose case matters: the forms that count
         for word in (word for country in words.countries.values() for word in country.all):
             key = _plain(word)
             _insert(tree, key)
+            self._first_words.add(runs(key)[0][0])
             long = sum(c.isalpha() for c in key) >= _LONG
             if key not in any_case and (not long or key in capitalised):
                 shown = word if word != word.lower() else word.capitalize()
@@ -113,32 +123,59 @@ class Mask:
                 self._written.setdefault(key, set()).update(forms)
         # A whole word: what follows is none of its letters, unless it ends with a full stop.
         whole = r"(?:(?!\w)|(?<=\.))"
-        self._pattern = re.compile(rf"(?<!\w)(?:({_expression(tree)})|{_YEARS}){whole}")
+        self._pattern = re.compile(rf"(?:({_expression(tree)})|{_YEARS}){whole}")
 
     def __call__(self, text: str, *, years: bool = True) -> str:
         """Return the text with its shortcuts replaced; with ``years=False`` years stay."""
-        text = _PEOPLE.sub(f" {PERSON} ", text)
-        parts: list[str] = []
-        done = 0
+        return self.both(text)[0 if years else 1]
+
+    def both(self, text: str) -> tuple[str, str]:
+        """Return the text with its shortcuts replaced, and the same with its years left."""
         # The search runs over the text in lower case without accents, letter for letter.
-        for found in self._pattern.finditer(text.translate(_FOLDED)):
-            start, end = found.span()
-            if found[1] is None:
-                if not years:
-                    continue
-                parts += text[done:start], f" {YEAR} "
-            elif self._counts(found[1], text[start:end]):
-                parts += text[done:start], f" {COUNTRY} "
-            else:
+        folded = text.translate(_FOLDED)
+        words, places = runs(folded)
+        if not _FIRST_OF_TITLES.isdisjoint(words):
+            text = _PEOPLE.sub(f" {PERSON} ", text)
+            folded = text.translate(_FOLDED)
+            words, places = runs(folded)
+        # A name of a country or a year begins at few of the words: it is looked for at these alone.
+        likely = [
+            place
+            for word, place in zip(words, places, strict=True)
+            if word in self._first_words or word[:2] in _CENTURIES
+        ]
+        spans = self._spans(text, folded, likely)
+        dated = [span for span in spans if span[2] != YEAR]
+        return _replaced(text, spans), _replaced(text, dated)
+
+    def _spans(self, text: str, folded: str, likely: Sequence[int]) -> list[tuple[int, int, str]]:
+        """Return start, end and placeholder of every name and year."""
+        spans: list[tuple[int, int, str]] = []
+        done = 0
+        for start in likely:
+            found = self._pattern.match(folded, start) if start >= done else None
+            if found is None:
                 continue
-            done = end
-        parts.append(text[done:])
-        return "".join(parts)
+            done = found.end()
+            if found[1] is None:
+                spans.append((start, done, YEAR))
+            elif self._counts(found[1], text[start:done]):
+                spans.append((start, done, COUNTRY))
+        return spans
 
     def _counts(self, folded: str, written: str) -> bool:
         """Tell whether a word is written as it must be, where its case matters."""
         forms = self._written.get(" ".join(folded.split()))
         return forms is None or " ".join(_unaccented(written).split()) in forms
+
+
+def _replaced(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    parts: list[str] = []
+    done = 0
+    for start, end, placeholder in spans:
+        parts += text[done:start], f" {placeholder} "
+        done = end
+    return "".join((*parts, text[done:]))
 
 
 @functools.cache
@@ -179,6 +216,10 @@ def _plain(word: str) -> str:
     """Return a word in lower case without accents, as the text is searched."""
     return word.translate(_FOLDED)
 
+
+_FIRST_OF_TITLES = {
+    runs(_plain(title))[0][0] for title in f"{_SHORT_TITLES}|{_LONG_TITLES}".split("|")
+}
 
 _Tree = dict[str, "_Tree"]
 

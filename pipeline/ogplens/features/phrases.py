@@ -13,7 +13,9 @@ from ogplens.features.words import fold
 # printed lines are broken anywhere. Possessive and bounded, so that no text makes it slow.
 _NEXT_TO = r"[ \t\xa0\-‐‑–'’‘\"“”«»]{0,4}+\n?+[ \t\xa0\-‐‑–'’‘\"“”«»]{0,8}+(?<!\w)"
 _NEAR = r"[^\w.;:!?\n]{0,6}+\n?+[^\w.;:!?\n]{0,8}+(?<!\w)"
-_GAP = rf"{_NEAR}(?:\w++{_NEAR}){{0,4}}?"
+MOST_BETWEEN = 4
+"""Words that "..." may stand for."""
+_GAP = rf"{_NEAR}(?:\w++{_NEAR}){{0,{MOST_BETWEEN}}}?"
 # No number has more groups of digits; without a bound a long "1.1.1." is gone over again and again.
 _NUMBER = r"\d++(?:[.,]\d++){0,8}+"
 _KEY_LETTERS = 3
@@ -87,11 +89,23 @@ def fold_text(text: str) -> tuple[str, list[int] | None]:
     """
     if text.isascii():
         return text.lower(), None
-    letters = ["" if letter == "\xad" else fold(letter) for letter in text]
-    folded = "".join(letters)
-    if len(folded) == len(text) and all(len(letter) == 1 for letter in letters):
+    folded = text.translate(_FOLDED_LETTERS)
+    if all(len(_FOLDED_LETTERS[ord(letter)]) == 1 for letter in set(text)):
         return folded, None
+    letters = (_FOLDED_LETTERS[ord(letter)] for letter in text)
     return folded, [place for place, letter in enumerate(letters) for _ in letter]
+
+
+class _FoldedLetters(dict[int, str]):
+    """A table for ``str.translate`` that is filled as texts need it."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = folded = "" if letter == "\xad" else fold(letter)
+        return folded
+
+
+_FOLDED_LETTERS = _FoldedLetters()
 
 
 def after_accents(text: str, end: int) -> int:

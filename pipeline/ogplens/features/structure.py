@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -32,18 +33,24 @@ _MOST_INSTITUTIONS = 10
 _LONGEST_PARTICLE = 3  # "of", "the", "de", "la" inside a name
 _LONGEST_ACRONYM = 8
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’\-]*\w)?")
-_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"”»)]?(?=\s|$)")
+# In a group, so that `split` keeps the words beside what stands between them.
+_WORD = re.compile(r"([^\W\d_](?:[\w'’\-]*\w)?)")
+# Expressions that begin with a sign or a digit are found fast; what must not stand before it is
+# asked behind it.
+_SENTENCE_END = re.compile(r"[.!?…](?<![.!?…]{2})[.!?…]*+[\"”»)]?(?=\s|$)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b|_year_")
-_NUMERIC_DATE = re.compile(r"\b\d{1,4}([/.\-])\d{1,2}\1\d{1,4}\b|\b\d{1,2}/(?:19|20)\d\d\b")
+_NUMERIC_DATE = re.compile(r"\d(?<!\w\d)(?:\d{0,3}([/.\-])\d{1,2}\1\d{1,4}\b|\d?/(?:19|20)\d\d\b)")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0]\d+)*")
 _PERCENTAGE = re.compile(r"\d\s?%")
 _QUOTATION = re.compile(r"“[^”\n]{2,200}”|\"[^\"\n]{2,200}\"|«[^»\n]{2,200}»")
 _ADDRESS = re.compile(r"https?://|\bwww\.\w|\b\w[\w\-]{0,60}+\.(?:gov|gob|gouv|gub|org|com|net)\b")
+_ADDRESS_SIGNS = (".gov", ".gob", ".gouv", ".gub", ".org", ".com", ".net", "http", "www.")
+_LIST_ITEM = re.compile(r"[ \t]*(?:[-*•▪◦–]|\d{1,2}[.)]|[a-z][.)])[ \t]")
 _ENUMERATION = re.compile(
-    r"^[ \t]*(?:[-*•▪◦–]|\d{1,2}[.)]|[a-z][.)])[ \t]|(?<=\s)\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)[ \t]",
-    re.MULTILINE,
+    rf"^{_LIST_ITEM.pattern}|(?<=\s)\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})\)[ \t]", re.MULTILINE
 )
+_ODD_CASE = re.compile("[İıſ]")  # a month in other letters: equal to it, but for `str.lower`
 _INSTITUTION_BREAK = re.compile(r"[;,\n/]|\s(?:and|y|e|et)\s")
 _RULE_OF_FORM = ("new_law", "changed_law", "decree_or_regulation")
 _DELIVERABLES = ("deliverable_document", "deliverable_legal", "deliverable_system")
@@ -61,11 +68,18 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A commitment as the families see it: its text, the text's words and criteria."""
+    """A commitment as the families see it: its text, the text's words and criteria.
+
+    ``between`` is what stands before the first word, between any two, and behind the last.
+    ``dates`` tells whether the text has digits or masked years, without which there is no date.
+    """
 
     commitment: Commitment
     text: str
-    words: tuple[str, ...]
+    lowered: str
+    words: list[str]
+    between: list[str]
+    dates: bool
     criteria: dict[str, int]
     language: str
 
@@ -106,9 +120,10 @@ def _milestones(view: _View) -> Sequence[float]:
 
 
 def _dates(view: _View) -> Sequence[float]:
-    years = len(_YEAR.findall(view.text))
-    dates = len(_NUMERIC_DATE.findall(view.text))
-    dates += len(_month_dates(view.language).findall(view.text))
+    years = dates = 0
+    if view.dates:
+        years = len(_YEAR.findall(view.text))
+        dates = len(_NUMERIC_DATE.findall(view.text)) + _dates_in_words(view)
     period = view.has_field("period")
     start, end = max(period, view.has_field("start_date")), max(period, view.has_field("end_date"))
     return (
@@ -121,10 +136,13 @@ def _dates(view: _View) -> Sequence[float]:
 
 
 def _numbers(view: _View) -> Sequence[float]:
-    bare = _YEAR.sub(" ", _NUMERIC_DATE.sub(" ", view.text))
-    percentages = len(_PERCENTAGE.findall(bare))
+    figures = percentages = 0
+    if view.dates:
+        bare = _YEAR.sub(" ", _NUMERIC_DATE.sub(" ", view.text))
+        figures = len(_NUMBER.findall(bare))
+        percentages = len(_PERCENTAGE.findall(bare))
     targets = view.total("specificity", ["numbered_target"]) + percentages
-    return view.rate(len(_NUMBER.findall(bare))), view.rate(targets), float(targets > 0)
+    return view.rate(figures), view.rate(targets), float(targets > 0)
 
 
 def _deliverables(view: _View) -> Sequence[float]:
@@ -133,7 +151,7 @@ def _deliverables(view: _View) -> Sequence[float]:
 
 
 def _institutions(view: _View) -> Sequence[float]:
-    runs = _runs(view.text)
+    runs = _runs(view.words, view.between)
     lead = view.commitment.fields.get("lead_institution", "").strip()
     listed = [part for part in _INSTITUTION_BREAK.split(lead) if part.strip()]
     return (
@@ -151,13 +169,20 @@ def _laws(view: _View) -> Sequence[float]:
 
 
 def _layout(view: _View) -> Sequence[float]:
-    text = view.text
+    text, lowered = view.text, view.lowered
+    addressed = any(sign in lowered for sign in _ADDRESS_SIGNS)
     return (
         view.rate(len(_QUOTATION.findall(text))),
-        view.rate(len(_ADDRESS.findall(text.lower()))),
+        view.rate(len(_ADDRESS.findall(lowered)) if addressed else 0),
         view.rate(text.count(";")),
-        view.rate(len(_ENUMERATION.findall(text))),
+        view.rate(_enumerations(text)),
     )
+
+
+def _enumerations(text: str) -> int:
+    if ")" in text:
+        return len(_ENUMERATION.findall(text))
+    return sum(_LIST_ITEM.match(line) is not None for line in text.split("\n"))
 
 
 def _fields(view: _View) -> Sequence[float]:
@@ -183,19 +208,25 @@ STRUCTURE_NAMES: tuple[str, ...] = tuple(
 
 
 def structure(
-    commitment: Commitment, language: str, *, counts: npt.NDArray[np.int64] | None = None
+    commitment: Commitment,
+    language: str,
+    *,
+    text: str | None = None,
+    counts: npt.NDArray[np.int64] | None = None,
 ) -> npt.NDArray[np.float64]:
     """Measure the form of a commitment.
 
     Parameters
     ----------
     commitment : Commitment
-        Its text may be masked: a masked year still counts as a year.
     language : str
         ISO 639-1 code of the text. The months and criteria of all known languages are used where
         there is no file for it.
+    text : str, optional
+        What is looked at instead of the commitment's text. It may be masked: a masked year still
+        counts as a year.
     counts : numpy.ndarray of int64, optional
-        What `Criteria.counts` says of the commitment's text, where it is known already.
+        What `Criteria.counts` says of the text, where it is known already.
 
     Returns
     -------
@@ -203,13 +234,17 @@ def structure(
         Each value from 0 to 7; all zeros for an empty commitment.
     """
     criteria = load_criteria()
-    text = unicodedata.normalize("NFC", commitment.text)
+    text = unicodedata.normalize("NFC", commitment.text if text is None else text)
     if counts is None:
         counts = criteria.counts(text, language)
+    parts = _WORD.split(text)
     view = _View(
         commitment=commitment,
         text=text,
-        words=tuple(_WORD.findall(text)),
+        lowered=text.lower(),
+        words=parts[1::2],
+        between=parts[::2],
+        dates=_DIGIT.search(text) is not None or "_year_" in text,
         criteria=dict(zip(criteria.names, counts.tolist(), strict=True)),
         language=language,
     )
@@ -217,13 +252,26 @@ def structure(
     return np.asarray(values, dtype=np.float64)
 
 
+def _dates_in_words(view: _View) -> int:
+    months = _months(view.language)
+    if any(month in view.lowered for month in months) or _ODD_CASE.search(view.text):
+        return len(_month_dates(view.language).findall(view.text))
+    return 0
+
+
+@functools.cache
+def _months(language: str) -> tuple[str, ...]:
+    """Return the names of months in lower case, longest first."""
+    known = languages()
+    own = [known[language]] if language in known else list(known.values())
+    names = {unicodedata.normalize("NFC", name).lower() for one in own for name in one.month_names}
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
 @functools.cache
 def _month_dates(language: str) -> re.Pattern[str]:
     """Match a month beside a day or a year. Alone it is no date: "may" is a verb as well."""
-    known = languages()
-    own = [known[language]] if language in known else list(known.values())
-    words = sorted({month for one in own for month in one.month_names}, key=lambda m: (-len(m), m))
-    months = "|".join(re.escape(unicodedata.normalize("NFC", month)) for month in words)
+    months = "|".join(map(re.escape, _months(language)))
     of = r"(?:\s+(?:of|de|del))?"
     return re.compile(
         rf"\b(?:{months})\b[.,]?{of}\s+(?:\d|_year_)|\d(?:st|nd|rd|th|er|º|\.)?{of}\s+(?:{months})\b",
@@ -231,16 +279,10 @@ def _month_dates(language: str) -> re.Pattern[str]:
     )
 
 
-def _runs(text: str) -> list[list[str]]:
-    """Cut a text into runs of words that only spaces and a few joining signs part."""
-    found: list[list[str]] = [[]]
-    end = 0
-    for match in _WORD.finditer(text):
-        if text[end : match.start()].strip(" ’'&-"):
-            found.append([])
-        found[-1].append(match.group())
-        end = match.end()
-    return found
+def _runs(words: Sequence[str], between: Sequence[str]) -> list[Sequence[str]]:
+    """Cut a text's words into runs that only spaces and a few joining signs part."""
+    cuts = [place for place, gap in enumerate(between) if gap != " " and gap.strip(" ’'&-")]
+    return [words[start:end] for start, end in pairwise((0, *cuts, len(words)))]
 
 
 def _names(words: Sequence[str]) -> int:
@@ -256,6 +298,8 @@ def _names(words: Sequence[str]) -> int:
 
 def _acronyms(words: Sequence[str]) -> int:
     """Count words in capitals that stand alone: several in a row are a heading."""
+    if not any(map(str.isupper, words)):
+        return 0
     capitals = [False, *(len(word) > 1 and word.isupper() for word in words), False]
     return sum(
         capitals[place] and not capitals[place - 1] and not capitals[place + 1]

@@ -6,9 +6,11 @@ import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, chain
 
 # Letters of any script, two or more; placeholders of masked names keep their underscores.
 _TOKEN = re.compile(r"_(?:country|year|person)_|[^\W\d_]{2,}")
+_RUN = re.compile(r"(\w+)")
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -43,7 +45,19 @@ def tokens(text: str, lemma: Callable[[str], str] | None = None) -> list[str]:
     if lemma is not None:
         found = [lemma(word.lower()) for word in found]
     # A few letters are several words once folded, such as the Arabic ligatures of whole phrases.
-    return [part for word in found for part in fold(word).split()]
+    return list(chain.from_iterable(map(_folded_parts, found)))
+
+
+@functools.lru_cache(maxsize=200_000)
+def _folded_parts(word: str) -> tuple[str, ...]:
+    return tuple(fold(word).split())
+
+
+def runs(text: str) -> tuple[list[str], list[int]]:
+    """Return the runs of letters, digits and underscores in a text, and where each begins."""
+    parts = _RUN.split(text)  # what stands between, a run, what stands between, ...
+    ends = list(accumulate(map(len, parts)))
+    return parts[1::2], ends[:-1:2]
 
 
 def word_ngrams(words: Sequence[str], longest: int) -> Iterator[str]:

@@ -14,8 +14,6 @@ from ogplens.reporting.words import NOTHING, count, interval, number, percent
 def card(inputs: ReportInputs) -> dict[str, Any]:
     """Return the values of the model card that the page does not have."""
     return {
-        "inner_folds": inputs.settings.train.inner_folds,
-        "latent_rank": inputs.settings.train.latent_rank,
         "calibration_table": calibration_table(inputs),
         "weakest_table": weakest_table(inputs),
         "language_table": language_table(inputs),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,11 +23,11 @@ from ogplens.features.criteria import load_criteria
 from ogplens.features.extraction import Extractor
 from ogplens.features.vectorizer import Design
 from ogplens.irm.corpus import commitment_ids
-from ogplens.learning.abstention import smallest_range
-from ogplens.learning.fitting import expected_level, middle_level
+from ogplens.learning.fitting import expected_level
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.scoring.evidence import Phrases
+from ogplens.scoring.levels import middle_levels, smallest_ranges
 from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
@@ -76,6 +76,8 @@ class Scorer:
         languages: Sequence[str],
         ids: Sequence[str],
         member: str | None = None,
+        *,
+        evidence: bool = True,
     ) -> tuple[ScoredCommitment, ...]:
         """Score commitments, all in one go.
 
@@ -89,40 +91,45 @@ class Scorer:
         member : str, optional
             Code or name of the OGP member whose plan it is. Its coded commitments then move
             probabilities, decisions, levels and ranges; the phrases stay those of the words.
-
-        Raises
-        ------
-        OgplensError
-            If the member is not known.
+        evidence : bool
+            Whether the phrases that move the predictions are looked for. Without them scoring is
+            faster, and nothing else differs.
 
         Returns
         -------
         tuple of ScoredCommitment
             What the models cannot judge has its reasons, and no decision; see
             `ogplens.scoring.scope`.
+
+        Raises
+        ------
+        OgplensError
+            If the member is not known.
         """
         history = self._history(member)
-        raw = self._extractor.extract(commitments, languages)
-        design = self._models.vectorizer.transform(raw)
-        evidence = [
-            self._phrases.strongest(design, row, commitment, languages[row])
-            for row, commitment in enumerate(commitments)
-        ]
+        words, design = self._read(commitments, languages)
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
+        phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
+        if evidence:
+            phrases = list(self._phrases.strongest(design, commitments, languages, words))
         owners = history.owners(len(commitments)) if history is not None else None
         found_all = self._models.predict_design(design, owners)
         for name, model in self._models.models.items():
             probabilities = found_all[name]
-            for row, found in enumerate(predictions):
-                phrases = evidence[row][name]
-                if model.thresholds is not None:
-                    p = float(probabilities[row, 1])
-                    found[name] = Prediction(p, model.thresholds.decide(p), phrases)
-                else:
-                    found[name] = self._ordinal(name, probabilities[row], phrases)
+            shown = [found.get(name, ()) for found in phrases]
+            if model.thresholds is not None:
+                decide = model.thresholds.decide
+                made: Iterable[Prediction | OrdinalPrediction] = (
+                    Prediction(p, decide(p), own)
+                    for p, own in zip(probabilities[:, 1].tolist(), shown, strict=True)
+                )
+            else:
+                made = self._ordinal(name, probabilities, shown)
+            for found, prediction in zip(predictions, made, strict=True):
+                found[name] = prediction
         if owners is not None:
             predictions = beside_words_alone(predictions, self._models.predict_design(design))
-        reasons = self._reasons(commitments, languages, design)
+        reasons = self._reasons(words, languages, design)
         return tuple(
             ScoredCommitment(one, commitment, without_decision(found) if why else found, why)
             for one, commitment, found, why in zip(
@@ -130,11 +137,39 @@ class Scorer:
             )
         )
 
+    def probabilities(
+        self, commitments: Sequence[Commitment], languages: Sequence[str]
+    ) -> dict[str, FloatArray]:
+        """Return the probabilities alone, as arrays: the fastest way to score very many.
+
+        Parameters
+        ----------
+        commitments : sequence of Commitment
+        languages : sequence of str
+            ISO 639-1 code of each.
+
+        Returns
+        -------
+        dict of str to ndarray, shape (commitments, levels)
+            Variable to the probability of each level, lowest level first; of a yes/no variable no,
+            then yes. Rows add up to 1. Commitments out of scope have theirs too.
+        """
+        _, design = self._read(commitments, languages)
+        return self._models.predict_design(design)
+
+    def _read(
+        self, commitments: Sequence[Commitment], languages: Sequence[str]
+    ) -> tuple[list[list[str]], Design]:
+        """Return the words and the vectors of commitments."""
+        both = zip(commitments, languages, strict=True)
+        readings = [self._extractor.read(*one) for one in both]
+        design = self._models.vectorizer.transform(self._extractor.features(readings))
+        return [reading.words for reading in readings], design
+
     def _reasons(
-        self, commitments: Sequence[Commitment], languages: Sequence[str], design: Design
+        self, words: Sequence[Sequence[str]], languages: Sequence[str], design: Design
     ) -> list[tuple[ScopeReason, ...]]:
         vectorizer = self._models.vectorizer
-        words = [self._extractor.words(*one) for one in zip(commitments, languages, strict=True)]
         lengths = np.array([len(one) for one in words], dtype=np.int64)
         likeness = vectorizer.likeness.relative(vectorizer.cosine_to_whole(design), lengths)
         return [
@@ -143,17 +178,26 @@ class Scorer:
         ]
 
     def _ordinal(
-        self, name: str, probabilities: FloatArray, phrases: tuple[Evidence, ...]
-    ) -> OrdinalPrediction:
+        self, name: str, probabilities: FloatArray, phrases: Iterable[tuple[Evidence, ...]]
+    ) -> Iterator[OrdinalPrediction]:
         values = self._codebook.variables[name].values
-        low, high = smallest_range(probabilities, self._models.models[name].range_mass)
-        return OrdinalPrediction(
-            probabilities={v: float(p) for v, p in zip(values, probabilities, strict=True)},
-            level=values[middle_level(probabilities)],
-            range=values[low : high + 1],
-            expected=float(expected_level(probabilities[None, :])[0]),
-            evidence=phrases,
+        low, high = smallest_ranges(probabilities, self._models.models[name].range_mass)
+        columns = (
+            probabilities.tolist(),
+            middle_levels(probabilities).tolist(),
+            low.tolist(),
+            high.tolist(),
+            expected_level(probabilities).tolist(),
+            phrases,
         )
+        for row, level, first, last, expected, shown in zip(*columns, strict=True):
+            yield OrdinalPrediction(
+                probabilities=dict(zip(values, row, strict=True)),
+                level=values[level],
+                range=values[first : last + 1],
+                expected=expected,
+                evidence=shown,
+            )
 
     def _history(self, member: str | None) -> MemberHistory | None:
         return None if member is None else member_history(member, self._models.models)
