@@ -132,6 +132,7 @@ def fit_variable(
     *,
     train: TrainSettings,
     decision: DecisionSettings,
+    fitted: IntArray | None = None,
 ) -> VariableModel:
     """Fit weights on all rows; calibration, bounds and history on scores without the row's member.
 
@@ -148,20 +149,26 @@ def fit_variable(
         See `ogplens.learning.mixed.fit_mixed`.
     train : TrainSettings
     decision : DecisionSettings
+    fitted : ndarray of int, shape (rows,), optional
+        Levels that the weights are fitted on, where these are more rows than those coded: see
+        `ogplens.learning.bridge`. Calibration, bounds and history rest on the coded rows alone.
 
     Raises
     ------
     ValueError
         If fewer than two levels are coded.
     """
-    coded = np.flatnonzero(levels >= 0)
+    targets = levels if fitted is None else fitted
+    chosen = np.flatnonzero(targets >= 0)
+    fit = fit_mixed(rows, chosen, targets[chosen], dense_prior, train)
+    own = levels[chosen] >= 0
+    coded, held_out = chosen[own], fit.held_out[own]
     y = levels[coded]
     members = [names.members[i] for i in coded.tolist()]
     plans = [names.plans[i] for i in coded.tolist()]
-    fit = fit_mixed(rows, coded, y, dense_prior, train)
-    calibration = fit_calibration(fit.held_out, y, n_levels=len(values))
-    probabilities = calibration.probabilities(fit.held_out)
-    scaled = calibration.scaled(fit.held_out)
+    calibration = fit_calibration(held_out, y, n_levels=len(values))
+    probabilities = calibration.probabilities(held_out)
+    scaled = calibration.scaled(held_out)
     history, given_others = fit_history(scaled, calibration.cuts, y, members, plans)
     return VariableModel(
         values=values,

@@ -19,6 +19,7 @@ from ogplens.features.extraction import RawFeatures
 from ogplens.features.storage import FORMAT, load_description, load_vectorizer, save_vectorizer
 from ogplens.features.vectorizer import Design, Vectorizer, fit_vectorizer
 from ogplens.files import write_text_atomically
+from ogplens.learning.bridge import bridged_levels
 from ogplens.learning.coherence import obey_codebook
 from ogplens.learning.fitting import TrainingNames, VariableModel, enough_codes, fit_variable
 from ogplens.learning.logistic import FloatArray, IntArray
@@ -185,6 +186,7 @@ def train(
             dense_prior(vectorizer.dense_names, name, settings),
             train=settings,
             decision=decision,
+            fitted=bridged_levels(levels, codebook, name),
         )
         for name in codebook.predicted()
         if enough_codes(levels[name], settings)
