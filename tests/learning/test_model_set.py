@@ -344,11 +344,12 @@ def test_criteria_of_the_variable_itself_may_weigh_more(settings: PipelineSettin
     names = ["criterion relevant/a", "criterion technology/a", "criterion technology/b",
              "declared relevant", "structure dates"]  # fmt: skip
     given = settings.train
+    given = given.model_copy(update={"own_criteria": {"technology": 0.003, "other": 0.001}})
     technology = dense_prior(names, "technology", given)
     assert technology[0] == technology[3] == given.criteria
     assert technology[4] == given.structure
-    np.testing.assert_allclose(technology[1:3], given.criteria + given.own_criteria / 2)
+    np.testing.assert_allclose(technology[1:3], given.criteria + 0.003)
     relevant = dense_prior(names, "relevant", given)
-    assert relevant[0] == pytest.approx(given.criteria + given.own_criteria)
+    assert relevant[0] == pytest.approx(given.criteria + 0.001)
     none = dense_prior(names, "specificity", given)
     np.testing.assert_allclose(none, [given.criteria] * 4 + [given.structure])

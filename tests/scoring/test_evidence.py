@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ogplens.domain import Commitment, Prediction
 from ogplens.features.extraction import Extractor
-from ogplens.learning.logistic import level_probabilities
+from ogplens.learning.coherence import obey_codebook
 from ogplens.learning.model_set import ModelSet, load, train
 from ogplens.scoring import Scorer
 from ogplens.scoring.evidence import Phrases
@@ -30,23 +30,25 @@ class Explained:
         self.phrases = Phrases(model_set, self.extractor)
 
     def check(self, commitment: Commitment, language: str) -> None:
-        """Assert that the contributions add up to the calibrated score."""
+        """Assert that contributions add up to the score, and that predictions follow from it."""
         raw = self.extractor.extract([commitment], [language])
         design = self.models.vectorizer.transform(raw)
         words = self.extractor.words(commitment, language)
         ((different, by_word),) = self.phrases.word_contributions(design.terms, [words])
         assert different == list(dict.fromkeys(words))
         from_words = by_word.sum(axis=0)
-        predicted = self.models.predict(raw)
+        from_sums = {}
         for place, (name, model) in enumerate(self.models.models.items()):
             slope = model.calibration.slope
             from_dense = slope * float(design.dense[0] @ model.dense_weights)
             total = np.array([from_words[place] + from_dense])
             wanted = slope * model.scores(design.terms, design.dense)
             np.testing.assert_allclose(total, wanted, atol=1e-9)
-            np.testing.assert_allclose(
-                level_probabilities(total, model.calibration.cuts), predicted[name], atol=1e-9
-            )
+            scores = total / slope if slope > 0 else np.zeros(1)
+            from_sums[name] = model.calibration.probabilities(scores)
+        predicted = self.models.predict(raw)
+        for name, probabilities in obey_codebook(from_sums).items():
+            np.testing.assert_allclose(probabilities, predicted[name], atol=1e-9)
 
 
 @pytest.fixture(scope="module")

@@ -100,7 +100,7 @@ def test_the_predictions_are_those_of_the_models_and_stand_beside_the_words(
                 assert isinstance(words, OrdinalPrediction)
                 given_history = expected[name][row].tolist()
                 assert list(found.probabilities.values()) == pytest.approx(given_history, abs=1e-9)
-                assert found.expected_words_alone == words.expected
+                assert found.expected_words_alone == pytest.approx(words.expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", ["Peru", "per", " PER "])
