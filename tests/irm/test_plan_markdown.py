@@ -152,6 +152,7 @@ def test_no_line_of_a_text_turns_into_markup(text):
         max_size=5,
     )
 )
+@example(["[^]"])
 def test_every_line_comes_back_exactly(lines):
     # A letter before it keeps a dash or star from being read as a bullet, which is dropped.
     text = "\n".join("x" + line for line in lines)

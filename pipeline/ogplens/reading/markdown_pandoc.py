@@ -12,7 +12,7 @@ _SPAN = re.compile(r"\[([^\[\]\n]{1,300})\]\{[.#][^{}\n]{0,200}\}")
 _NOTE = re.compile(
     r"^\[\^[^\]\n]{1,30}\]:.*(?:\n(?:[ \t]+\S.*|[ \t]*(?=\n[ \t]+\S)))*", re.MULTILINE
 )
-_NOTE_MARK = re.compile(r"\[\^[^\]\n]{1,30}\]")
+_NOTE_MARK = re.compile(r"(?<!\\)\[\^[^\]\\\n]{1,30}\]")
 _ESCAPED_HEADING = re.compile(r"^\\(#{1,6}[ \t]+\S)", re.MULTILINE)
 _GRID_BORDER = re.compile(r"\+(?:[-=:]+\+){1,40}")
 _DASHES = re.compile(r"[ \t]*-{3,}(?:[ \t]+-{3,}){1,40}[ \t]*")
