@@ -1,9 +1,9 @@
 """The main directions of the terms: where most of what texts share lies.
 
 Latent semantic analysis (Deerwester and others 1990): a truncated singular value decomposition of
-the training texts. A linear model is fitted in these few directions, not on fifty thousand single
-terms, and its weights are then carried back to the terms. So every prediction stays a sum of one
-contribution a term, and fitting takes milliseconds.
+the training texts. What lies along these few directions gets a larger prior variance than the rest
+of a text; see `ogplens.learning.mixed`. Weights are carried back to the terms, so that every
+prediction stays a sum of one contribution a term.
 """
 
 from __future__ import annotations
