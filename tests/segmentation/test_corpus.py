@@ -62,11 +62,13 @@ def test_every_assessed_commitment_has_a_text() -> None:
     assert found.total() == 1906
 
 
-def test_the_corpus_is_cut_in_seconds() -> None:
-    documents = [read_document(CORPUS / "plans" / plan["file"], **LIMITS) for plan in plans()]
-    for document in documents:  # word lists are loaded once
-        vocabulary(document.language)
+def test_cutting_takes_no_more_than_a_few_times_as_long_as_reading() -> None:
+    """A ratio, since machines differ and are noisy: it is about 2."""
+    for language in {plan["language"] for plan in plans()}:  # word lists are loaded once
+        vocabulary(language)
     start = time.process_time()
+    documents = [read_document(CORPUS / "plans" / plan["file"], **LIMITS) for plan in plans()]
+    reading = time.process_time() - start
     for document in documents:
         segment(document)
-    assert time.process_time() - start < 3
+    assert time.process_time() - start - reading < 5 * reading
