@@ -14,7 +14,7 @@ from ogplens.evaluation.out_of_fold import (
     OURS,
     UNMASKED,
     WITH_HISTORY,
-    describe_range,
+    describe_ranges,
     predict_out_of_fold,
 )
 from ogplens.evaluation.rows import FoldPredictions, Rows
@@ -356,4 +356,4 @@ def test_more_folds_than_groups(
 )
 def test_ranges_in_words(probabilities: list[float], said: str) -> None:
     values = codebook().variables[IMPACT].values
-    assert describe_range(np.array(probabilities), values, 0.9) == said
+    assert describe_ranges(np.array([probabilities]), values, 0.9) == (said,)

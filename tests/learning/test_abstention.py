@@ -13,7 +13,7 @@ from ogplens.learning.abstention import (
     Thresholds,
     fit_range_mass,
     fit_thresholds,
-    smallest_range,
+    smallest_ranges,
 )
 
 Rows = tuple[np.ndarray, np.ndarray]
@@ -128,6 +128,15 @@ def test_the_bounds_themselves() -> None:
     answers = [thresholds.decide(p) for p in (0.0, 0.19, 0.2, 0.79, 0.8, 1.0)]
     reader = Decision.NEEDS_A_READER
     assert answers == [Decision.NO, Decision.NO, reader, reader, Decision.YES, Decision.YES]
+
+
+def smallest_range(probabilities: np.ndarray, mass: float) -> tuple[int, int]:
+    """Return the range of one row, which must not depend on the rows around it."""
+    among = np.stack([probabilities[::-1], probabilities, probabilities])
+    first, last = smallest_ranges(among, mass)
+    alone = smallest_ranges(probabilities[None, :], mass)
+    assert (first[1], last[1]) == (first[2], last[2]) == (alone[0][0], alone[1][0])
+    return int(first[1]), int(last[1])
 
 
 @given(shares, st.floats(0.05, 0.99))

@@ -15,7 +15,7 @@ from ogplens.learning.fitting import (
     enough_codes,
     expected_level,
     fit_variable,
-    middle_level,
+    middle_levels,
 )
 from ogplens.learning.history import Effect, History
 from ogplens.learning.latent import fit_latent
@@ -243,7 +243,7 @@ def test_expected_and_middle_level(
 ) -> None:
     row = np.array(probabilities)
     assert expected_level(row[None, :])[0] == pytest.approx(expected)
-    assert middle_level(row) == middle
+    assert middle_levels(np.stack([row, row[::-1]]))[0] == middle
 
 
 def test_a_yes_or_no_is_called_at_the_forced_bound() -> None:

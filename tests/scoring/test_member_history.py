@@ -60,8 +60,17 @@ def score(scorer: Scorer, commitments: Known, member: str | None) -> tuple[Score
 def test_a_member_without_codes_gets_the_words_alone_to_the_last_bit(
     scorer: Scorer, model_set: ModelSet, commitments: Known
 ) -> None:
+    """By the formula: the same path is taken, and what it gives is the same."""
     member = without_codes(model_set)
-    assert score(scorer, commitments, member) == score(scorer, commitments, None)
+    plain = score(scorer, commitments, None)
+    for one, alone in zip(score(scorer, commitments, member), plain, strict=True):
+        for name, found in one.predictions.items():
+            words = alone.predictions[name]
+            if isinstance(found, Prediction):
+                assert found == replace(words, words_alone=words.probability)
+            else:
+                assert found == replace(words, expected_words_alone=found.expected_words_alone)
+                assert found.expected_words_alone == pytest.approx(words.expected, abs=1e-12)
     card = scorer.score_table("x.csv", [commitments[0][0]], ["en"], ["1"], member)
     assert card.history is not None
     assert (card.history.member, card.history.commitments, card.history.plans) == (member, 0, 0)

@@ -13,7 +13,7 @@ from ogplens.evaluation.rows import FoldPredictions, Rows
 from ogplens.evaluation.simple_models import predict_peers, predict_shortcuts
 from ogplens.evaluation.splits import Fold, Protocol, split, split_in_time
 from ogplens.features.extraction import RawFeatures
-from ogplens.learning.abstention import smallest_range
+from ogplens.learning.abstention import smallest_ranges
 from ogplens.learning.logistic import FloatArray, IntArray
 from ogplens.learning.model_set import ModelSet, Owner, train
 from ogplens.settings import PipelineSettings, PredictSettings
@@ -177,9 +177,7 @@ def _ours(
             decisions = tuple(str(decide(float(p))) for p in probabilities[:, 1])
         else:
             values = codebook.variables[name].values
-            decisions = tuple(
-                describe_range(row, values, model.range_mass) for row in probabilities
-            )
+            decisions = describe_ranges(probabilities, values, model.range_mass)
         yield FoldPredictions(
             HISTORY if owners else OURS,
             name,
@@ -190,7 +188,11 @@ def _ours(
         )
 
 
-def describe_range(probabilities: FloatArray, values: Sequence[str], mass: float) -> str:
-    """Return the range of levels that holds a probability, such as ``minor..moderate``."""
-    low, high = smallest_range(probabilities, mass)
-    return values[low] if low == high else f"{values[low]}..{values[high]}"
+def describe_ranges(
+    probabilities: FloatArray, values: Sequence[str], mass: float
+) -> tuple[str, ...]:
+    """Return each row's range of levels that holds a probability, such as ``minor..moderate``."""
+    ends = zip(*(end.tolist() for end in smallest_ranges(probabilities, mass)), strict=True)
+    return tuple(
+        values[low] if low == high else f"{values[low]}..{values[high]}" for low, high in ends
+    )

@@ -90,28 +90,33 @@ def _best_kappa(ranked: FloatArray, coded: npt.NDArray[np.bool_]) -> float:
     return float((ranked[cut] + following) / 2)
 
 
-def smallest_range(probabilities: FloatArray, coverage: float) -> tuple[int, int]:
-    """Return the shortest run of neighbouring levels that holds ``coverage``.
+def smallest_ranges(probabilities: FloatArray, mass: float) -> tuple[IntArray, IntArray]:
+    """Return the shortest run of neighbouring levels of each row that holds ``mass``.
 
     Parameters
     ----------
-    probabilities : ndarray, shape (levels,)
-        Add up to 1.
-    coverage : float
+    probabilities : ndarray, shape (rows, levels)
+        Rows add up to 1.
+    mass : float
         0 to 1.
 
     Returns
     -------
-    (int, int)
+    (ndarray of int, ndarray of int), each of shape (rows,)
         First and last level; of runs equally short the most probable one.
     """
-    levels = len(probabilities)
+    rows, levels = probabilities.shape
+    first = np.zeros(rows, dtype=np.int64)
+    last = np.full(rows, levels - 1, dtype=np.int64)
+    open_ = np.ones(rows, dtype=bool)
     for size in range(1, levels + 1):
-        sums = [float(probabilities[i : i + size].sum()) for i in range(levels - size + 1)]
-        best = int(np.argmax(sums))
-        if sums[best] >= coverage - 1e-9:
-            return best, best + size - 1
-    return 0, levels - 1
+        sums = np.lib.stride_tricks.sliding_window_view(probabilities, size, axis=1).sum(axis=2)
+        best = sums.argmax(axis=1)
+        enough = open_ & (sums.max(axis=1) >= mass - 1e-9)
+        first[enough] = best[enough]
+        last[enough] = best[enough] + size - 1
+        open_ &= ~enough
+    return first, last
 
 
 def fit_range_mass(probabilities: FloatArray, levels: IntArray, *, coverage: float) -> float:
@@ -160,6 +165,6 @@ def _mass_needed(probabilities: FloatArray, level: int) -> float:
     return min(missed, 1.0)
 
 
-# Above the slack of `smallest_range`, and large enough to outlast the rounding on disk: where
+# Above the slack of `smallest_ranges`, and large enough to outlast the rounding on disk: where
 # nothing is learnt all rows need the same mass, and none may fall short of it.
 _MORE = 1e-5

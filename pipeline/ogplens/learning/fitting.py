@@ -114,13 +114,17 @@ def expected_level(probabilities: FloatArray) -> FloatArray:
     return np.asarray(probabilities @ np.arange(probabilities.shape[1]), dtype=np.float64)
 
 
-def middle_level(probabilities: FloatArray) -> int:
-    """Return the median level of one row: as much speaks for lower levels as for higher ones.
+def middle_levels(probabilities: FloatArray) -> IntArray:
+    """Return the median level of each row: as much speaks for lower levels as for higher ones.
 
     This is the level shown to people. `VariableModel.called` names extreme levels as often as they
     are coded, which measures order better but would claim "transformative" on a thin chance.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (rows, levels)
     """
-    return int(np.searchsorted(np.cumsum(probabilities), 0.5))
+    return np.asarray((np.cumsum(probabilities, axis=1) < 0.5).sum(axis=1), dtype=np.int64)
 
 
 def fit_variable(

@@ -95,8 +95,10 @@ class History:
         """
         shift = np.array([effect.shift for effect in effects])
         left = np.array([effect.variance for effect in effects])
-        margins = self._own(scaled[:, None] - cuts[None, :])
-        above = sigmoid((margins + shift[:, None]) / np.sqrt(1.0 + _C * left[:, None]))
+        margins = scaled[:, None] - cuts[None, :]
+        # A ratio: where nothing is known it is 1 to the last bit, and the words alone remain.
+        sharper = np.sqrt((1.0 + _C * self.unknown.variance) / (1.0 + _C * left))
+        above = sigmoid(margins * sharper[:, None] + (shift / np.sqrt(1.0 + _C * left))[:, None])
         ones = np.ones((len(scaled), 1))
         return np.hstack([ones, above]) - np.hstack([above, np.zeros((len(scaled), 1))])
 

@@ -38,10 +38,9 @@ class MemberHistory:
     name: str
     coded: Mapping[str, tuple[int, int]]
 
-    def owners(self, number: int) -> list[Owner] | None:
-        """Return the owner of so many commitments of a new plan; ``None`` without any codes."""
-        there = any(commitments for commitments, _ in self.coded.values())
-        return [Owner(self.code)] * number if there else None
+    def owners(self, number: int) -> list[Owner]:
+        """Return the owner of so many commitments of a new plan."""
+        return [Owner(self.code)] * number
 
     def use(self, scored: Sequence[ScoredCommitment]) -> HistoryUse:
         """Return what difference the history made to scored commitments."""

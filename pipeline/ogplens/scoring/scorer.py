@@ -23,11 +23,11 @@ from ogplens.features.criteria import load_criteria
 from ogplens.features.extraction import Extractor
 from ogplens.features.vectorizer import Design
 from ogplens.irm.corpus import commitment_ids
-from ogplens.learning.fitting import expected_level
+from ogplens.learning.abstention import smallest_ranges
+from ogplens.learning.fitting import expected_level, middle_levels
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.scoring.evidence import Phrases
-from ogplens.scoring.levels import middle_levels, smallest_ranges
 from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
