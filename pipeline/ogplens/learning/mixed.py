@@ -9,8 +9,8 @@ training gets the common weights alone; everything particular is zero for it.
 The levels are fitted as numbers by least squares. That has a solution in closed form, and a second
 one for every member left out (Rasmussen and Williams 2006, section 5.4.2, for groups of rows), so
 that each training row has a score from a model without its member, without fitting again.
-A logistic loss was measured on the shipped corpus and on full texts: the mean AUC of the five yes/no
-variables of new members rose by 0.001, for several times the work and without the closed forms.
+A logistic loss was measured on the shipped corpus and on full texts: the mean AUC of the five
+yes/no variables of new members rose by 0.001, for several times the work and without closed forms.
 """
 
 from __future__ import annotations
