@@ -8,7 +8,7 @@ from dataclasses import replace
 from ogplens.domain import Codebook, HistoryUse, Kind, OrdinalPrediction, Prediction, Scorecard
 
 #: Without a member.
-WORDS_ALONE = "From the words alone; --member adds a country's earlier codes (--member PER)."
+WORDS_ALONE = "From the words alone; --member adds earlier codes of a country (--member PER)."
 
 
 def history_of(cards: Sequence[Scorecard]) -> HistoryUse | None:
