@@ -11,11 +11,14 @@ PACKAGE = Path(__file__).resolve().parents[1] / "pipeline" / "ogplens"
 
 # Ground floor first, as in ARCHITECTURE.md: a room imports only from rooms before it, and itself.
 ROOMS = (
-    "errors", "files", "arrays", "domain", "settings", "records", "reading", "segmentation",
-    "irm", "features", "learning", "evaluation", "comparison", "scoring", "reporting",
-    "stages", "commands", "cli", "__main__",
+    "errors", "files", "arrays", "domain", "settings", "interface", "records", "reading",
+    "segmentation", "irm", "features", "learning", "evaluation", "comparison", "advice", "scoring",
+    "reporting", "stages", "web", "commands", "cli", "__main__",
 )  # fmt: skip
-HEAVY = {"spacy", "sklearn", "pandas", "scipy", "matplotlib", "lxml", "docx", "pypdfium2"}
+HEAVY = {
+    "spacy", "sklearn", "pandas", "scipy", "matplotlib", "lxml", "docx", "pypdfium2", "xlsxwriter",
+    "uvicorn",
+}  # fmt: skip
 # These rooms compute with sparse matrices throughout; nothing light imports them.
 NUMERIC = {"features", "learning", "evaluation", "scoring"}
 

@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ogplens.domain.advice import Advice
 from ogplens.domain.commitment import Commitment
+from ogplens.domain.criterion import CriterionFinding
 from ogplens.domain.document import Document
+from ogplens.domain.forecast import PlanForecast
 from ogplens.domain.history_use import HistoryUse
+from ogplens.domain.precedent import Precedent
 from ogplens.domain.scope import ScopeReason
 
 
@@ -30,10 +34,13 @@ class Evidence:
         Readable name of the column, such as ``word: "public consultation"``.
     weight : float
         Contribution to the score on the logit scale; positive speaks for yes, or a higher level.
+    spans : tuple of (int, int)
+        Where the phrase stands: half-open spans in the commitment's text.
     """
 
     name: str
     weight: float
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +103,24 @@ class ScoredCommitment:
     out_of_scope : tuple of ScopeReason
         Why the models cannot judge it. Where there is a reason, the predictions have their
         probabilities, but decide nothing.
+    language : str
+        ISO 639-1 code.
+    criteria : mapping of str to tuple of CriterionFinding
+        Variable to what bears on it, in the order of the configuration.
+    precedents : tuple of Precedent
+        Most similar first; never of the plan that is scored.
+    advice : tuple of Advice
+        By place.
     """
 
     commitment_id: str
     commitment: Commitment
     predictions: Mapping[str, Prediction | OrdinalPrediction]
     out_of_scope: tuple[ScopeReason, ...] = ()
+    language: str = ""
+    criteria: Mapping[str, tuple[CriterionFinding, ...]] = field(default_factory=dict)
+    precedents: tuple[Precedent, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +137,12 @@ class Scorecard:
     warnings : tuple of str
     history : HistoryUse or None
         ``None`` where no member was named.
+    forecast : PlanForecast or None
+        The plan at a glance; ``None`` where nothing could be judged, or nobody asked.
+    advice : tuple of Advice
+        About the plan as a whole.
+    own_plans : tuple of str
+        Plans of the corpus that the draft seems to be itself: they are never precedents.
     """
 
     source: str
@@ -125,3 +150,6 @@ class Scorecard:
     commitments: tuple[ScoredCommitment, ...]
     warnings: tuple[str, ...] = field(default=())
     history: HistoryUse | None = None
+    forecast: PlanForecast | None = None
+    advice: tuple[Advice, ...] = ()
+    own_plans: tuple[str, ...] = ()
