@@ -32,13 +32,13 @@ class _Item:
         Whether plans submitted in a year have it.
     coded : callable
         Yes, no, or ``None`` where too little is coded.
-    probability : callable
-        ``None`` where a variable has no model.
+    factors : callable
+        Chance of each code that it asks for; ``None`` where a variable has no model.
     """
 
     exists: Callable[[int], bool]
     coded: Callable[[ComparedCommitment], bool | None]
-    probability: Callable[[ComparedCommitment], float | None]
+    factors: Callable[[ComparedCommitment], tuple[float, ...] | None]
 
 
 class Glance:
@@ -50,8 +50,8 @@ class Glance:
     starred asks for three codes at once (verifiable, relevant, transformative; the rule of 2017
     to 2019, applied to earlier plans too, with OGP's own bridge from medium or high specificity
     to verifiable). Its probability is the product of the three. That ASSUMES that the three are
-    independent of each other once the text is known, which nobody has shown: if they go
-    together, the product is too low.
+    independent of each other once the text is known. They are not quite: out of fold the product is
+    too low, and the forecast of a draft allows for it (`ogplens.learning.plan_counts`).
 
     A commitment counts as coded for potentially starred only where all three are coded. A
     single no would decide the rule as well, but to count those and leave out the undecided rest
@@ -64,13 +64,13 @@ class Glance:
             "relevant": _Item(
                 lambda year: _in_years(year, codebook.variables["relevant"]),
                 self._relevant,
-                lambda c: _probability(c, "relevant", ("yes",)),
+                lambda c: _single(_probability(c, "relevant", ("yes",))),
             ),
             "transformative": self._highest("potential_impact"),
             "potentially_starred": _Item(
                 lambda year: _in_years(year, codebook.variables["potential_impact"]),
                 self._starred,
-                self._starred_probability,
+                self._starred_factors,
             ),
             "substantial": self._highest("potential_for_results"),
         }
@@ -94,7 +94,22 @@ class Glance:
 
         ``None`` where a variable that it takes has no model.
         """
-        return self._items[item].probability(commitment)
+        return _product(self._items[item].factors(commitment))
+
+    def factors(self, item: str, commitment: ComparedCommitment) -> tuple[float, ...] | None:
+        """Return the chance of each code that an item asks for.
+
+        ``None`` where a variable that it takes has no model.
+        """
+        return self._items[item].factors(commitment)
+
+    def coded(self, item: str, commitment: ComparedCommitment) -> bool | None:
+        """Return whether the codes count a commitment; ``None`` where too little is coded."""
+        return self._items[item].coded(commitment)
+
+    def exists(self, item: str, year: int) -> bool:
+        """Return whether the IRM counts an item for plans submitted in a year."""
+        return self._items[item].exists(year)
 
     def _highest(self, name: str) -> _Item:
         variable = self._codebook.variables[name]
@@ -107,7 +122,7 @@ class Glance:
         return _Item(
             lambda year: _in_years(year, variable),
             coded,
-            lambda c: _probability(c, name, (top,), values=variable.values),
+            lambda c: _single(_probability(c, name, (top,), values=variable.values)),
         )
 
     def _relevant(self, commitment: ComparedCommitment) -> bool | None:
@@ -137,8 +152,8 @@ class Glance:
             return None
         return rule.derive(codes)
 
-    def _starred_probability(self, commitment: ComparedCommitment) -> float | None:
-        product = 1.0
+    def _starred_factors(self, commitment: ComparedCommitment) -> tuple[float, ...] | None:
+        found = []
         bridge = self._codebook.derived["verifiable"].conditions[0]
         for rule in self._codebook.derived["potentially_starred"].conditions:
             bridged = rule.variable == "verifiable" and self._bridged(commitment)
@@ -147,8 +162,16 @@ class Glance:
             factor = _probability(commitment, condition.variable, condition.values, values=values)
             if factor is None:
                 return None
-            product *= factor
-        return product
+            found.append(factor)
+        return tuple(found)
+
+
+def _single(chance: float | None) -> tuple[float, ...] | None:
+    return None if chance is None else (chance,)
+
+
+def _product(factors: tuple[float, ...] | None) -> float | None:
+    return None if factors is None else math.prod(factors)
 
 
 def highest_number(commitments: Sequence[ComparedCommitment]) -> int | None:
@@ -169,7 +192,7 @@ def is_part(commitments: Sequence[ComparedCommitment]) -> bool:
 
 def _count(item: _Item, commitments: Sequence[ComparedCommitment]) -> Counts:
     coded = [item.coded(c) for c in commitments]
-    chances = [item.probability(c) for c in commitments]
+    chances = [_product(item.factors(c)) for c in commitments]
     n = sum(value is not None for value in coded)
     yes = sum(value is True for value in coded)
     everything = _sum(chances)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,9 @@ class ReportInputs:
         Figures of groups of commitments.
     codebook : Codebook
     settings : PipelineSettings
+    plan_ranges : mapping
+        ``stated`` coverage and, by item, how often the ranges for a plan's counts hold; empty
+        where it was not measured.
     """
 
     estimates: Mapping[tuple[str, str, str, str], Estimate]
@@ -61,6 +64,7 @@ class ReportInputs:
     parts: Parts
     codebook: Codebook
     settings: PipelineSettings
+    plan_ranges: Mapping[str, Any] = field(default_factory=dict)
 
     def estimate(
         self, variable: str, metric: str, *, protocol: str = NEW, model: str = MODEL
@@ -102,7 +106,8 @@ def load_report_inputs(
     Parameters
     ----------
     reports : Path
-        Folder with ``metrics.json``, ``peers.csv``, ``strata.csv``, ``plots/`` and ``comparison/``.
+        Folder with ``metrics.json``, ``peers.csv``, ``strata.csv``, ``plots/`` and ``comparison/``,
+        and ``plan-forecasts.json`` where ranges of plans were measured.
     predictions : Path
         The predictions table.
     model : mapping
@@ -144,7 +149,18 @@ def load_report_inputs(
         parts=load_parts(reports, model=MODEL),
         codebook=codebook,
         settings=settings,
+        plan_ranges=_read_plan_ranges(reports / "plan-forecasts.json"),
     )
+
+
+def _read_plan_ranges(path: Path) -> dict[str, Any]:
+    """Return what the file holds; nothing where there is none, as in a run of single stages."""
+    if not path.is_file():
+        return {}
+    data = json.loads(path.read_text(encoding="utf-8"))
+    if not isinstance(data, dict) or not isinstance(data.get("items"), dict):
+        raise TableError("the layout is unknown", source=str(path), hint=REBUILD)
+    return data
 
 
 def _read_json(path: Path) -> dict[str, Any]:

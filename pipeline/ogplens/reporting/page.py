@@ -10,6 +10,7 @@ from ogplens.reporting import countries, headline, shortcuts, situations
 from ogplens.reporting.drawing import Figure, Table
 from ogplens.reporting.figures import variable_figures
 from ogplens.reporting.inputs import KNOWN, NEW, ReportInputs
+from ogplens.reporting.plan_ranges import plan_table
 from ogplens.reporting.variable_page import links
 from ogplens.reporting.words import (
     NEAR_CHANCE,
@@ -62,6 +63,7 @@ def page(inputs: ReportInputs) -> dict[str, Any]:
         "weak": _weak(inputs),
         "decision_table": decision_table(inputs),
         "range_table": range_table(inputs),
+        "plan_table": plan_table(inputs),
         "rules": _rules(inputs),
     }
 

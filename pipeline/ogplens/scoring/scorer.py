@@ -27,7 +27,9 @@ from ogplens.learning.abstention import smallest_ranges
 from ogplens.learning.fitting import expected_level, middle_levels
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
+from ogplens.learning.plan_counts_storage import PlanCounts, load_plan_counts
 from ogplens.scoring.evidence import Phrases
+from ogplens.scoring.forecast import plan_forecast
 from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
@@ -42,10 +44,19 @@ class Scorer:
     codebook : Codebook
     scope : ScopeSettings
         Bounds of what the models can judge.
+    counts : PlanCounts, optional
+        Ranges for the counts of a plan; without them a scorecard has no forecast of the plan.
     """
 
-    def __init__(self, model_set: ModelSet, codebook: Codebook, scope: ScopeSettings) -> None:
+    def __init__(
+        self,
+        model_set: ModelSet,
+        codebook: Codebook,
+        scope: ScopeSettings,
+        counts: PlanCounts | None = None,
+    ) -> None:
         self._models = model_set
+        self._counts = counts
         self._codebook = codebook
         terms = {name: block.terms for name, block in model_set.vectorizer.blocks.items()}
         self._extractor = Extractor(model_set.features, terms=terms)
@@ -62,8 +73,8 @@ class Scorer:
             If they are missing, damaged, or made by another version.
         """
         known = codebook()
-        model_set = load(models_folder() if folder is None else folder, known)
-        return cls(model_set, known, pipeline_settings().scope)
+        place = models_folder() if folder is None else folder
+        return cls(load(place, known), known, pipeline_settings().scope, load_plan_counts(place))
 
     @property
     def info(self) -> ModelInfo:
@@ -210,7 +221,7 @@ class Scorer:
         languages = [document.language] * len(commitments)
         scored = self.score(commitments, languages, commitment_ids(stem, commitments), member)
         warnings = (*document.warnings, *self._warnings(languages))
-        return Scorecard(document.source, document, scored, warnings, self._use(member, scored))
+        return self._card(document.source, document, scored, warnings, member)
 
     def score_table(
         self,
@@ -222,8 +233,27 @@ class Scorer:
     ) -> Scorecard:
         """Score commitments that came cut already; ``member`` as in `score`."""
         scored = self.score(commitments, languages, ids, member)
-        warnings = self._warnings(languages)
-        return Scorecard(source, None, scored, warnings, self._use(member, scored))
+        return self._card(source, None, scored, self._warnings(languages), member)
+
+    def _card(
+        self,
+        source: str,
+        document: Document | None,
+        scored: tuple[ScoredCommitment, ...],
+        warnings: tuple[str, ...],
+        member: str | None,
+    ) -> Scorecard:
+        forecast = None
+        if self._counts is not None:
+            forecast = plan_forecast(scored, self._counts, self._codebook)
+        return Scorecard(
+            source=source,
+            document=document,
+            commitments=scored,
+            warnings=warnings,
+            history=self._use(member, scored),
+            forecast=forecast,
+        )
 
     def _use(self, member: str | None, scored: Sequence[ScoredCommitment]) -> HistoryUse | None:
         history = self._history(member)
