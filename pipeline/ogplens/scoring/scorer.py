@@ -29,6 +29,8 @@ from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.scoring.evidence import Phrases
 from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
+from ogplens.scoring.precedents import Precedents
+from ogplens.scoring.precedents_shown import Draft, with_precedents
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
 
@@ -42,19 +44,28 @@ class Scorer:
     codebook : Codebook
     scope : ScopeSettings
         Bounds of what the models can judge.
+    precedents : Precedents, optional
+        Without them commitments are scored, but none has a precedent.
     """
 
-    def __init__(self, model_set: ModelSet, codebook: Codebook, scope: ScopeSettings) -> None:
+    def __init__(
+        self,
+        model_set: ModelSet,
+        codebook: Codebook,
+        scope: ScopeSettings,
+        precedents: Precedents | None = None,
+    ) -> None:
         self._models = model_set
         self._codebook = codebook
         terms = {name: block.terms for name, block in model_set.vectorizer.blocks.items()}
         self._extractor = Extractor(model_set.features, terms=terms)
         self._phrases = Phrases(model_set, self._extractor)
         self._scope = scope_of(model_set.vectorizer, load_criteria().languages, scope)
+        self._precedents = precedents
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Scorer:
-        """Load the models of a folder, or those that ship with ogplens.
+        """Load the models of a folder, or those that ship with ogplens, and their precedents.
 
         Raises
         ------
@@ -62,8 +73,10 @@ class Scorer:
             If they are missing, damaged, or made by another version.
         """
         known = codebook()
-        model_set = load(models_folder() if folder is None else folder, known)
-        return cls(model_set, known, pipeline_settings().scope)
+        folder = models_folder() if folder is None else folder
+        model_set = load(folder, known)
+        precedents = Precedents.load(folder, model_set.vectorizer, model_set.fingerprint)
+        return cls(model_set, known, pipeline_settings().scope, precedents)
 
     @property
     def info(self) -> ModelInfo:
@@ -106,8 +119,22 @@ class Scorer:
         OgplensError
             If the member is not known.
         """
+        reading = self._read(commitments, languages)
+        return self._scored(commitments, languages, ids, member, reading, evidence=evidence)
+
+    def _scored(
+        self,
+        commitments: Sequence[Commitment],
+        languages: Sequence[str],
+        ids: Sequence[str],
+        member: str | None,
+        reading: tuple[list[list[str]], Design],
+        *,
+        evidence: bool = True,
+    ) -> tuple[ScoredCommitment, ...]:
+        """Score commitments whose words and vectors are at hand."""
+        words, design = reading
         history = self._history(member)
-        words, design = self._read(commitments, languages)
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
         phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
         if evidence:
@@ -203,14 +230,29 @@ class Scorer:
         return None if member is None else member_history(member, self._models.models)
 
     def score_document(
-        self, document: Document, commitments: Sequence[Commitment], member: str | None = None
+        self,
+        document: Document,
+        commitments: Sequence[Commitment],
+        member: str | None = None,
+        *,
+        precedents: bool = True,
     ) -> Scorecard:
-        """Score the commitments of one document; ``member`` as in `score`."""
+        """Score the commitments of one document.
+
+        Parameters
+        ----------
+        document : Document
+        commitments : sequence of Commitment
+        member : str, optional
+            As in `score`.
+        precedents : bool
+            Whether past commitments that are like each one are looked for.
+        """
         stem = Path(document.source).stem if document.source != "-" else "draft"
         languages = [document.language] * len(commitments)
-        scored = self.score(commitments, languages, commitment_ids(stem, commitments), member)
-        warnings = (*document.warnings, *self._warnings(languages))
-        return Scorecard(document.source, document, scored, warnings, self._use(member, scored))
+        ids = commitment_ids(stem, commitments)
+        draft = Draft(document.source, document, commitments, languages, ids, member)
+        return self._card(draft, precedents=precedents)
 
     def score_table(
         self,
@@ -219,11 +261,25 @@ class Scorer:
         languages: Sequence[str],
         ids: Sequence[str],
         member: str | None = None,
+        *,
+        precedents: bool = True,
     ) -> Scorecard:
-        """Score commitments that came cut already; ``member`` as in `score`."""
-        scored = self.score(commitments, languages, ids, member)
-        warnings = self._warnings(languages)
-        return Scorecard(source, None, scored, warnings, self._use(member, scored))
+        """Score commitments that came cut already; ``precedents`` as in `score_document`."""
+        draft = Draft(source, None, commitments, languages, ids, member)
+        return self._card(draft, precedents=precedents)
+
+    def _card(self, draft: Draft, *, precedents: bool) -> Scorecard:
+        reading = self._read(draft.commitments, draft.languages)
+        scored = self._scored(draft.commitments, draft.languages, draft.ids, draft.member, reading)
+        warnings = (
+            *(() if draft.document is None else draft.document.warnings),
+            *self._warnings(draft.languages),
+        )
+        use = self._use(draft.member, scored)
+        card = Scorecard(draft.source, draft.document, scored, warnings, use)
+        if not precedents:
+            return card
+        return with_precedents(card, draft, self._precedents, reading[1], self._models.models)
 
     def _use(self, member: str | None, scored: Sequence[ScoredCommitment]) -> HistoryUse | None:
         history = self._history(member)
