@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from ogplens.domain import Commitment, Document, PlanDate
 
-_TITLE = 600  # characters of a document that can hold its title
+_TITLE = 600  # characters of a document, before its first commitment, that can hold its title
 _YEAR = r"20[1-4]\d"
 _SPAN = re.compile(rf"(?<!\d)({_YEAR})\s*(?:[-–—/_]|to|a|al|au|and|y|e)\s*({_YEAR}|[1-4]\d)(?!\d)")
 _SINGLE = re.compile(rf"(?<!\d)({_YEAR})(?!\d)")
@@ -20,9 +20,10 @@ def years_submitted(
 ) -> frozenset[int] | None:
     """Return the years in which the plan may have been submitted.
 
-    A span of years in the file name or the title (``2013-2015``) begins with the year in which the
-    plan was submitted, give or take one. Without a span, a single year there is that of the plan,
-    give or take one. Without any, the plan was submitted up to three years before its middle
+    A span of years in the file name or before the first commitment (``2013-2015``) begins with the
+    year in which the plan was submitted, give or take one. Without a span, a single year in the
+    file name or the first line is that of the plan, give or take one; further down a single year
+    may be of anything. Without any, the plan was submitted up to three years before its middle
     deadline.
 
     Parameters
@@ -30,7 +31,7 @@ def years_submitted(
     source : str
         The file as the user named it.
     document : Document or None
-        Its first lines hold the title.
+        What stands before its first commitment holds the title.
     commitments : sequence of Commitment
 
     Returns
@@ -38,12 +39,14 @@ def years_submitted(
     frozenset of int or None
         ``None`` where nothing tells.
     """
-    places = [PurePath(source).stem]
+    name, title = PurePath(source).stem, ""
     if document is not None:
-        places.append(document.text[:_TITLE])
-    starts = {year for place in places for year in _spans(place)}
+        first = min((one.start for one in commitments), default=_TITLE)
+        title = document.text[: min(first, _TITLE)].lstrip()
+    starts = {*_spans(name), *_spans(title)}
     if not starts:
-        starts = {int(year) for place in places for year in _SINGLE.findall(place)}
+        line = title.split("\n", 1)[0]
+        starts = {int(year) for place in (name, line) for year in _SINGLE.findall(place)}
     if starts:
         return frozenset(year + off for year in starts for off in (-1, 0, 1))
     ends = sorted(_deadlines(commitments))

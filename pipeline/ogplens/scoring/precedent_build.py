@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from ogplens.domain import Assessment, PlanEntry
 from ogplens.evaluation.duplicates import duplicate_groups
 from ogplens.features.vectorizer import Design, Vectorizer
 from ogplens.features.words import tokens
+from ogplens.irm.corpus_tables import CODE_COLUMNS
 from ogplens.records import Record
 from ogplens.scoring.precedent_index import (
     FloatArray,
@@ -81,13 +82,14 @@ def build_index(
 
 
 def _indexed(record: Record, plan: int, coded: Assessment | None) -> IndexedCommitment:
+    codes: Mapping[str, str] = {} if coded is None else coded.codes
     return IndexedCommitment(
         record.commitment_id,
         " ".join(record.commitment.title.split()),
         plan,
         record.language,
         "" if coded is None else coded.ogp_id,
-        {} if coded is None else dict(coded.codes),
+        tuple(codes.get(name, "") for name in CODE_COLUMNS),
     )
 
 

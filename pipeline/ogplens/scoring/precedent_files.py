@@ -138,9 +138,7 @@ def _table(index: PrecedentIndex) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([*_COLUMNS, *CODE_COLUMNS])
     for one in index.commitments:
-        codes = [one.codes.get(variable, "") for variable in CODE_COLUMNS]
-        own = (one.commitment_id, one.title, one.plan, one.language, one.ogp_id)
-        writer.writerow([*own, *codes])
+        writer.writerow([*one[:-1], *one.values])
     return stream.getvalue()
 
 
@@ -148,14 +146,10 @@ def _read_table(path: Path) -> tuple[IndexedCommitment, ...]:
     header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
     if header != [*_COLUMNS, *CODE_COLUMNS]:
         raise ValueError(f"{_TABLE} has other columns")
+    shown, width = len(_COLUMNS), len(header)
+    if any(len(row) != width for row in rows):
+        raise ValueError(f"a row of {_TABLE} has more or fewer than {width} cells")
     return tuple(
-        IndexedCommitment(
-            commitment_id,
-            title,
-            int(plan),
-            language,
-            ogp_id,
-            {name: code for name, code in zip(CODE_COLUMNS, codes, strict=True) if code},
-        )
-        for commitment_id, title, plan, language, ogp_id, *codes in rows
+        IndexedCommitment(row[0], row[1], int(row[2]), row[3], row[4], tuple(row[shown:]))
+        for row in rows
     )

@@ -7,9 +7,9 @@ people or years: the features mask them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from scipy import sparse
 
 from ogplens.features.extraction import WORDS
 from ogplens.features.vectorizer import Design, Vectorizer
+from ogplens.irm.corpus_tables import CODE_COLUMNS
 from ogplens.settings import LikenessWeights, PrecedentSettings
 
 FloatArray = npt.NDArray[np.float32]
@@ -45,8 +46,7 @@ class IndexedPlan:
     year: int
 
 
-@dataclass(frozen=True, slots=True)
-class IndexedCommitment:
+class IndexedCommitment(NamedTuple):
     """What is shown of a commitment of the corpus.
 
     Attributes
@@ -58,8 +58,8 @@ class IndexedCommitment:
         ISO 639-1 code.
     ogp_id : str
         Identifier at OGP; empty where it is not known.
-    codes : mapping of str to str
-        Variable to the IRM's code; what was not coded is absent.
+    values : tuple of str
+        The IRM's codes in the order of `CODE_COLUMNS`; empty where nothing was coded.
     """
 
     commitment_id: str
@@ -67,7 +67,12 @@ class IndexedCommitment:
     plan: int
     language: str
     ogp_id: str
-    codes: Mapping[str, str]
+    values: tuple[str, ...]
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """Variable to the IRM's code; what was not coded is absent."""
+        return {name: code for name, code in zip(CODE_COLUMNS, self.values, strict=True) if code}
 
 
 @dataclass(frozen=True, slots=True)

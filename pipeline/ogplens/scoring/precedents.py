@@ -20,6 +20,7 @@ from ogplens.learning.model_set import PRECEDENTS_FOLDER
 from ogplens.scoring.precedent_files import load_index
 from ogplens.scoring.precedent_index import (
     FloatArray,
+    IntArray,
     PrecedentIndex,
     parts_of,
     similarities,
@@ -131,17 +132,20 @@ class Precedents:
         barred = np.array([plan.plan_id in excluded for plan in self.index.plans], dtype=bool)
         allowed = np.flatnonzero(~barred[self._plan_of])
         twins = Counter(self.index.groups[allowed].tolist())
-        return [self._chosen(row, allowed, twins, wanted) for row in similar]
+        # What is equally similar comes in the order of the corpus.
+        order = allowed[np.argsort(-similar[:, allowed], axis=1, kind="stable")]
+        return [
+            self._chosen(row, places, twins, wanted)
+            for row, places in zip(similar, order, strict=True)
+        ]
 
     def _chosen(
-        self, row: FloatArray, allowed: np.ndarray, twins: Counter[int], wanted: int
+        self, row: FloatArray, places: IntArray, twins: Counter[int], wanted: int
     ) -> tuple[Precedent, ...]:
-        # What is equally similar comes in the order of the corpus.
-        order = allowed[np.argsort(-row[allowed], kind="stable")]
         found: list[Precedent] = []
         groups: set[int] = set()
         of_plan: Counter[int] = Counter()
-        for place in order.tolist():
+        for place in places.tolist():
             group, plan = int(self.index.groups[place]), int(self._plan_of[place])
             if len(found) >= wanted or row[place] <= 0:
                 break
