@@ -71,13 +71,20 @@ def count_members(text: str) -> Counter[str]:
             size = len(name)
             if tuple(folded[place : place + size]) != name:
                 continue
-            if exact and tuple(words[place : place + size]) not in exact:
+            if exact and tuple(map(_bare, words[place : place + size])) not in exact:
                 continue
             counts.update(codes)
             step = size
             break
         place += step
     return counts
+
+
+def _bare(word: str) -> str:
+    """Return a word without accents, its case as it is."""
+    if word.isascii():
+        return word
+    return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
 @functools.cache
@@ -96,8 +103,9 @@ def _names() -> dict[str, list[tuple[Words, tuple[str, ...], frozenset[Words]]]]
         owners.setdefault(key, set()).add(code)
         plain = fold(name)
         if plain not in any_case and (sum(map(len, key)) < _LONG or plain in as_written):
-            shown = tuple(w if name != name.lower() else w.capitalize() for w in written)
-            forms.setdefault(key, set()).update([shown, tuple(w.upper() for w in written)])
+            bare = tuple(map(_bare, written))
+            shown = tuple(w if name != name.lower() else w.capitalize() for w in bare)
+            forms.setdefault(key, set()).update([shown, tuple(w.upper() for w in bare)])
     found: dict[str, list[tuple[Words, tuple[str, ...], frozenset[Words]]]] = {}
     for key in sorted(owners, key=lambda words: (-len(words), words)):
         codes = tuple(sorted(owners[key]))

@@ -5,15 +5,16 @@ for the draft's own if any of these holds:
 
 1. **Identifiers.** A commitment is called as those of the plan are (``PER-1-3``), by a table or
    by the file's name.
-2. **The same text.** A commitment says nearly what one of the plan says, word for word, and its
-   next of kin in any other plan is clearly less like it.
+2. **The same text.** Commitments say nearly word for word what some of the plan say, and are
+   clearly less like any of another plan: half of the smaller of the two plans.
 3. **Alignment.** Pairs of a commitment of the draft and one of the plan are each other's most
    similar, and similar enough: three pairs or more, which are half of the smaller of the two plans
    and mostly in the same order. Where one of the two plans has one or two commitments, all of them
    are paired, and clearly less like any commitment of another plan; and no other member is told.
 4. **Member and year.** The member is named by the user, or in the draft more than any other, and
    the plan was submitted in a year that fits the draft's (`ogplens.scoring.plan_years`). Where no
-   year can be told, all the member's plans are left out.
+   year can be told, all the member's plans are left out, unless most of the draft is aligned with
+   one of them.
 
 A plan that is left out for nothing costs a few precedents; one that is missed shows a plan to
 itself, with its own codes as a forecast. So doubt leaves out.
@@ -22,6 +23,7 @@ itself, with its own codes as a forecast. So doubt leaves out.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -39,6 +41,7 @@ _SMALL_ALIGNED = (0.40, 0.15)  # ... where the corpus has one or two: a long dra
 _FEWEST_PAIRS = 3
 _SHARE = 0.5  # of the smaller plan's commitments
 _IN_ORDER = 0.6  # of the neighbouring pairs
+_WHOLE = 0.7  # of the draft's commitments are paired: it can be no other plan
 
 
 def own_plans(
@@ -68,35 +71,39 @@ def own_plans(
         In the order of the corpus.
     """
     plan_of = index.plan_of
-    twin = _most_alike(similar, index.itself, plan_of)
     best = similar.argmax(axis=1) if similar.size else np.zeros(0, dtype=np.int64)
+    twin = _most_alike(similar, index.itself, plan_of)
+    own = [np.flatnonzero(plan_of == place) for place in range(len(index.plans))]
+    pairs = [_pairs(similar, best, places) for places in own]
+    most = max(_FEWEST_PAIRS, _WHOLE * len(similar))
+    whole = {plan.member for plan, n in zip(index.plans, pairs, strict=True) if len(n) >= most}
     found = []
     for place, plan in enumerate(index.plans):
-        dated = years is None or plan.year in years
+        dated = plan.member not in whole if years is None else plan.year in years
         told = not members or plan.member in members
-        own = np.flatnonzero(plan_of == place)
         if (
             any(one.startswith(f"{plan.plan_id}-") for one in ids)
             or (plan.member in members and dated)
-            or place in twin
-            or _aligned(similar, best, own, told=told)
+            or (twin[place] and twin[place] >= _SHARE * min(len(own[place]), len(similar)))
+            or _aligned(similar, pairs[place], own[place], told=told)
         ):
             found.append(plan.plan_id)
     return tuple(found)
 
 
-def _most_alike(similar: FloatArray, itself: FloatArray, plan_of: IntArray) -> set[int]:
-    """Return the plans of which the draft says nearly what a commitment says."""
-    found = set()
-    for row, place in zip(*np.nonzero(similar >= _SAME_TEXT * itself), strict=True):
+def _most_alike(similar: FloatArray, itself: FloatArray, plan_of: IntArray) -> Counter[int]:
+    """Return of each plan how many of its commitments the draft repeats, nearly word for word."""
+    found: Counter[int] = Counter()
+    for place in np.flatnonzero((similar >= _SAME_TEXT * itself).any(axis=0)).tolist():
+        row = int(similar[:, place].argmax())
         others = similar[row][plan_of != plan_of[place]]
         if similar[row, place] >= others.max(initial=0.0) + _MARGIN:
-            found.add(int(plan_of[place]))
+            found[int(plan_of[place])] += 1
     return found
 
 
-def _aligned(similar: FloatArray, best: IntArray, own: IntArray, *, told: bool) -> bool:
-    """Tell whether the commitments of a plan and of a draft are each other's most similar.
+def _pairs(similar: FloatArray, best: IntArray, own: IntArray) -> list[tuple[int, int]]:
+    """Return pairs of commitments that are each other's most similar, in the order of the plan.
 
     Parameters
     ----------
@@ -105,27 +112,45 @@ def _aligned(similar: FloatArray, best: IntArray, own: IntArray, *, told: bool) 
         The most similar one in the whole corpus.
     own : ndarray of int
         Places of the plan's commitments in the corpus.
+
+    Returns
+    -------
+    list of (int, int)
+        Places in the draft and in the corpus.
+    """
+    if not len(own) or not len(similar):
+        return []
+    back = similar[:, own].argmax(axis=0)
+    return [
+        (row, place)
+        for row, place in zip(back.tolist(), own.tolist(), strict=True)
+        if best[row] == place and similar[row, place] >= _ALIGNED
+    ]
+
+
+def _aligned(
+    similar: FloatArray, pairs: Sequence[tuple[int, int]], own: IntArray, *, told: bool
+) -> bool:
+    """Tell whether pairs are enough to take the draft for the plan.
+
+    Parameters
+    ----------
+    similar, own
+        As in `_pairs`.
+    pairs : sequence of (int, int)
     told : bool
         Whether the plan may be the member's, by what is told of the member.
     """
-    if not len(own) or not len(similar):
-        return False
-    back = similar[:, own].argmax(axis=0)
-    pairs = [
-        (int(back[k]), int(place))
-        for k, place in enumerate(own.tolist())
-        if best[back[k]] == place and similar[back[k], place] >= _ALIGNED
-    ]
     smaller = min(len(own), len(similar))
     if smaller < _FEWEST_PAIRS:
         least, margin = _FEW_ALIGNED if len(similar) < _FEWEST_PAIRS else _SMALL_ALIGNED
-        others = np.delete(similar, own, axis=1)
+        others = np.delete(similar, own, axis=1) if pairs else similar
         sure = [
             (row, place)
             for row, place in pairs
             if similar[row, place] >= max(least, others[row].max(initial=0.0) + margin)
         ]
-        return told and len(sure) == smaller
+        return told and 0 < smaller == len(sure)
     if len(pairs) < max(_FEWEST_PAIRS, _SHARE * smaller):
         return False
     rising = [later[0] > earlier[0] for earlier, later in itertools.pairwise(pairs)]
