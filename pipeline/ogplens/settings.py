@@ -8,7 +8,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from ogplens.domain import Codebook
 from ogplens.errors import ConfigError, Fault
@@ -121,6 +128,31 @@ class ScopeSettings(_Block):
         return self.min_known_words.get(language, self.min_known_words["other"])
 
 
+class LikenessWeights(_Block):
+    """What the similarity of two commitments is made of; the shares add up to 1."""
+
+    words: float = Field(ge=0, le=1)
+    letters: float = Field(ge=0, le=1)
+    criteria: float = Field(ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _whole(self) -> LikenessWeights:
+        if abs(self.words + self.letters + self.criteria - 1) > 1e-9:
+            raise ValueError("words, letters and criteria that add up to 1")
+        return self
+
+
+class PrecedentSettings(_Block):
+    """What is like a commitment; see ``ogplens.scoring.precedents``."""
+
+    words_kept: int = Field(ge=1)
+    letters_kept: int = Field(ge=1)
+    same_language: LikenessWeights
+    other_language: LikenessWeights
+    shown: int = Field(ge=0)
+    per_plan: int = Field(ge=1)
+
+
 class PredictSettings(_Block):
     """How commitments are held out."""
 
@@ -158,6 +190,7 @@ class PipelineSettings(_Block):
     train: TrainSettings
     decision: DecisionSettings
     scope: ScopeSettings
+    precedents: PrecedentSettings
     predict: PredictSettings
     evaluate: EvaluateSettings
     compare: CompareSettings

@@ -14,6 +14,7 @@ from ogplens.errors import ModelError
 from ogplens.learning.calibration import Bend
 from ogplens.learning.coherence import VALUES
 from ogplens.learning.model_set import (
+    PRECEDENTS_FOLDER,
     ModelSet,
     Owner,
     dense_prior,
@@ -118,8 +119,12 @@ def test_stale_models_are_removed_and_nothing_else(folder: Path, made: ModelSet)
     card.write_text("the model card", encoding="utf-8")
     own = folder / "notes"
     own.mkdir()
+    precedents = folder / PRECEDENTS_FOLDER
+    precedents.mkdir()
+    (precedents / "model.json").write_text("{}", encoding="utf-8")
     save(folder, made, codebook())
     assert not former.exists()
+    assert (precedents / "model.json").exists()
     assert card.exists()
     assert own.exists()
 

@@ -28,6 +28,8 @@ from ogplens.learning.storage import load_model, save_model
 from ogplens.settings import DecisionSettings, FeatureSettings, TrainSettings
 
 FEATURES_FOLDER = "features"
+#: What another stage writes beside the models, and training leaves alone.
+PRECEDENTS_FOLDER = "precedents"
 
 
 class Owner(NamedTuple):
@@ -216,7 +218,7 @@ def save(folder: Path, model_set: ModelSet, codebook: Codebook) -> None:
     """Write one folder for the features and one for each variable of the codebook.
 
     A variable that was coded too seldom gets a description that says so and no parameters. Folders
-    of other variables are removed, so that no stale model stays.
+    of other variables are removed, so that no stale model stays; the precedents stay.
     """
     fingerprint = save_vectorizer(
         folder / FEATURES_FOLDER, model_set.vectorizer, model_set.features
@@ -237,7 +239,7 @@ def save(folder: Path, model_set: ModelSet, codebook: Codebook) -> None:
             described |= save_model(folder / name, model)
         write_text_atomically(folder / name / "model.json", json.dumps(described, indent=2) + "\n")
     for stale in sorted(folder.glob("*/model.json")):
-        if stale.parent.name not in {FEATURES_FOLDER, *codebook.predicted()}:
+        if stale.parent.name not in {FEATURES_FOLDER, PRECEDENTS_FOLDER, *codebook.predicted()}:
             shutil.rmtree(stale.parent)
 
 

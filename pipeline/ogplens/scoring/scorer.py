@@ -14,6 +14,7 @@ from ogplens.domain import (
     Evidence,
     HistoryUse,
     OrdinalPrediction,
+    PlanForecast,
     Prediction,
     ScopeReason,
     Scorecard,
@@ -31,6 +32,8 @@ from ogplens.learning.plan_counts_storage import PlanCounts, load_plan_counts
 from ogplens.scoring.evidence import Phrases
 from ogplens.scoring.forecast import plan_forecast
 from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
+from ogplens.scoring.precedents import Precedents
+from ogplens.scoring.precedents_shown import Draft, with_precedents
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
 
@@ -46,6 +49,8 @@ class Scorer:
         Bounds of what the models can judge.
     counts : PlanCounts, optional
         Ranges for the counts of a plan; without them a scorecard has no forecast of the plan.
+    precedents : Precedents, optional
+        Without them commitments are scored, but none has a precedent.
     """
 
     def __init__(
@@ -54,6 +59,7 @@ class Scorer:
         codebook: Codebook,
         scope: ScopeSettings,
         counts: PlanCounts | None = None,
+        precedents: Precedents | None = None,
     ) -> None:
         self._models = model_set
         self._counts = counts
@@ -62,10 +68,11 @@ class Scorer:
         self._extractor = Extractor(model_set.features, terms=terms)
         self._phrases = Phrases(model_set, self._extractor)
         self._scope = scope_of(model_set.vectorizer, load_criteria().languages, scope)
+        self._precedents = precedents
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Scorer:
-        """Load the models of a folder, or those that ship with ogplens.
+        """Load the models of a folder, or those that ship with ogplens, and their precedents.
 
         Raises
         ------
@@ -74,7 +81,10 @@ class Scorer:
         """
         known = codebook()
         place = models_folder() if folder is None else folder
-        return cls(load(place, known), known, pipeline_settings().scope, load_plan_counts(place))
+        model_set = load(place, known)
+        counts = load_plan_counts(place)
+        precedents = Precedents.load(place, model_set.vectorizer, model_set.fingerprint)
+        return cls(model_set, known, pipeline_settings().scope, counts, precedents)
 
     @property
     def info(self) -> ModelInfo:
@@ -117,8 +127,22 @@ class Scorer:
         OgplensError
             If the member is not known.
         """
+        reading = self._read(commitments, languages)
+        return self._scored(commitments, languages, ids, member, reading, evidence=evidence)
+
+    def _scored(
+        self,
+        commitments: Sequence[Commitment],
+        languages: Sequence[str],
+        ids: Sequence[str],
+        member: str | None,
+        reading: tuple[list[list[str]], Design],
+        *,
+        evidence: bool = True,
+    ) -> tuple[ScoredCommitment, ...]:
+        """Score commitments whose words and vectors are at hand."""
+        words, design = reading
         history = self._history(member)
-        words, design = self._read(commitments, languages)
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
         phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
         if evidence:
@@ -214,14 +238,29 @@ class Scorer:
         return None if member is None else member_history(member, self._models.models)
 
     def score_document(
-        self, document: Document, commitments: Sequence[Commitment], member: str | None = None
+        self,
+        document: Document,
+        commitments: Sequence[Commitment],
+        member: str | None = None,
+        *,
+        precedents: bool = True,
     ) -> Scorecard:
-        """Score the commitments of one document; ``member`` as in `score`."""
+        """Score the commitments of one document.
+
+        Parameters
+        ----------
+        document : Document
+        commitments : sequence of Commitment
+        member : str, optional
+            As in `score`.
+        precedents : bool
+            Whether past commitments that are like each one are looked for.
+        """
         stem = Path(document.source).stem if document.source != "-" else "draft"
         languages = [document.language] * len(commitments)
-        scored = self.score(commitments, languages, commitment_ids(stem, commitments), member)
-        warnings = (*document.warnings, *self._warnings(languages))
-        return self._card(document.source, document, scored, warnings, member)
+        ids = commitment_ids(stem, commitments)
+        draft = Draft(document.source, document, commitments, languages, ids, member)
+        return self._card(draft, precedents=precedents)
 
     def score_table(
         self,
@@ -230,30 +269,34 @@ class Scorer:
         languages: Sequence[str],
         ids: Sequence[str],
         member: str | None = None,
+        *,
+        precedents: bool = True,
     ) -> Scorecard:
-        """Score commitments that came cut already; ``member`` as in `score`."""
-        scored = self.score(commitments, languages, ids, member)
-        return self._card(source, None, scored, self._warnings(languages), member)
+        """Score commitments that came cut already; ``precedents`` as in `score_document`."""
+        draft = Draft(source, None, commitments, languages, ids, member)
+        return self._card(draft, precedents=precedents)
 
-    def _card(
-        self,
-        source: str,
-        document: Document | None,
-        scored: tuple[ScoredCommitment, ...],
-        warnings: tuple[str, ...],
-        member: str | None,
-    ) -> Scorecard:
-        forecast = None
-        if self._counts is not None:
-            forecast = plan_forecast(scored, self._counts, self._codebook)
-        return Scorecard(
-            source=source,
-            document=document,
+    def _card(self, draft: Draft, *, precedents: bool) -> Scorecard:
+        reading = self._read(draft.commitments, draft.languages)
+        scored = self._scored(draft.commitments, draft.languages, draft.ids, draft.member, reading)
+        warnings = (
+            *(() if draft.document is None else draft.document.warnings),
+            *self._warnings(draft.languages),
+        )
+        card = Scorecard(
+            source=draft.source,
+            document=draft.document,
             commitments=scored,
             warnings=warnings,
-            history=self._use(member, scored),
-            forecast=forecast,
+            history=self._use(draft.member, scored),
+            forecast=self._forecast(scored),
         )
+        if not precedents:
+            return card
+        return with_precedents(card, draft, self._precedents, reading[1], self._models.models)
+
+    def _forecast(self, scored: Sequence[ScoredCommitment]) -> PlanForecast | None:
+        return None if self._counts is None else plan_forecast(scored, self._counts, self._codebook)
 
     def _use(self, member: str | None, scored: Sequence[ScoredCommitment]) -> HistoryUse | None:
         history = self._history(member)
