@@ -111,7 +111,9 @@ class Scorer:
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
         phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
         if evidence:
-            phrases = list(self._phrases.strongest(design, commitments, languages, words))
+            found = self._phrases.find(design, commitments, languages, words)
+            both = zip(commitments, found, strict=True)
+            phrases = [self._phrases.strongest(one.text, its) for one, its in both]
         owners = history.owners(len(commitments)) if history is not None else None
         found_all = self._models.predict_design(design, owners)
         for name, model in self._models.models.items():
