@@ -72,6 +72,8 @@ class Phrases:
     Attributes
     ----------
     variables : tuple of str
+    criteria_names, dense_names : tuple of str
+        Of the lexicon's criteria, and of the dense columns.
     dense_weights : ndarray, shape (dense columns, variables)
         On the logit scale.
     absent : ndarray, shape (dense columns,)
@@ -84,6 +86,7 @@ class Phrases:
         models = model_set.models
         self.variables = tuple(models)
         self._criteria: Criteria = load_criteria()
+        self.criteria_names = self._criteria.names
         self._criterion = {name: i for i, name in enumerate(self._criteria.names)}
         self._extractor = extractor
         self._longest = model_set.features.word_ngrams
@@ -91,6 +94,7 @@ class Phrases:
         self._term_weights = slopes * np.stack([m.term_weights for m in models.values()], axis=1)
         dense = np.stack([m.dense_weights for m in models.values()], axis=1)
         self.dense_weights = slopes * dense
+        self.dense_names = vectorizer.dense_names
         self.absent = np.clip(-vectorizer.mean / vectorizer.scale, -3.0, 3.0)
         words = vectorizer.blocks[WORDS].terms
         self._column = {term: i for i, term in enumerate(words)}
@@ -130,9 +134,7 @@ class Phrases:
 
     def criteria(self, commitment: Commitment, language: str) -> dict[str, tuple[Span, ...]]:
         """Return the spans of each criterion's phrases; see `criterion_places`."""
-        return criterion_places(
-            commitment.text, self._criteria.matches(commitment.text, language)
-        )
+        return criterion_places(commitment.text, self._criteria.matches(commitment.text, language))
 
     def strongest(self, text: str, found: Found) -> dict[str, tuple[Evidence, ...]]:
         """Return the strongest phrases of a commitment for every variable.
@@ -156,7 +158,7 @@ class Phrases:
         weights = np.concatenate([self.of_criteria(found)[criteria], found.of_words[seen]])
         phrases = [as_shown(text, spans[0]) for spans in found.criteria.values()]
         phrases += map(written.__getitem__, words)
-        places = [*found.criteria.values(), *words]
+        places: list[tuple[Span, ...] | str] = [*found.criteria.values(), *words]
         spans = functools.cache(lambda place: _spans(places[place], found.places))
         return dict(zip(self.variables, _choose(phrases, weights, spans), strict=True))
 
@@ -164,6 +166,10 @@ class Phrases:
         """Return what each criterion adds over its absence, shape (all criteria, variables)."""
         there, often = len(self._criterion), 2 * len(self._criterion)
         return found.of_dense[:there] + found.of_dense[there:often]
+
+    def scores(self, design: Design) -> FloatArray:
+        """Return the scores of commitments on the logit scale, shape (commitments, variables)."""
+        return np.asarray(design.terms @ self._term_weights + design.dense @ self.dense_weights)
 
     def word_contributions(
         self, terms: sparse.csr_matrix, texts: Sequence[Sequence[str]]

@@ -14,6 +14,7 @@ from itertools import accumulate
 from ogplens.features.criteria import Match
 from ogplens.features.lemmas import Lemmatise
 from ogplens.features.words import fold, tokens
+from ogplens.segmentation.languages import languages
 
 Span = tuple[int, int]
 
@@ -24,9 +25,12 @@ _PLAIN = re.compile(r"([^\W\d_]{2,})")
 _ODD = re.compile("(_(?:country|year|person)_|(?:[^\\W\\d_]++[\u0300-\u036f]*+)++)")
 _ACCENTS_APART = re.compile("[\u0300-\u036f]")
 
-# "2026, and citizens" is no number of citizens. The lexicon counts it all the same, and the models
-# are trained on its counts; here it is only kept from being shown.
-_ACCIDENT = re.compile(r"(?:19|20)\d\d(?!\d|[.,]\d)|\d+(?:[.,]\d+)*\s*[,;()\"“”]")
+# What the lexicon matches by accident: "2026, and citizens" is no number of citizens, and "in 38
+# hospitals" no deadline. The models are trained on its counts, so they stay as they are; here such
+# phrases are only kept from being shown.
+_NO_AMOUNT = re.compile(r"(?:19|20)\d\d(?!\d|[.,]\d)|\d+(?:[.,]\d+)*\s*[,;()\"“”]|[^\n]*\n")
+_NO_YEAR = re.compile(r"[^\W\d_]\D*\b\d{1,3}(?:[.,]\d+)*")
+_BEHIND_A_DAY = re.compile(r"[\s./\-]*(?:st|nd|rd|th|er|º|of|de|del|\s|\d|[./\-])*([^\W\d_]*)")
 
 
 class WordPlaces:
@@ -84,15 +88,34 @@ def criterion_places(text: str, matches: Iterable[Match]) -> dict[str, tuple[Spa
     Returns
     -------
     dict of str to tuple of (int, int)
-        Criteria without a phrase are absent, and so are those that a year or a number before a
-        comma matches by accident.
+        Criteria without a phrase are absent, and so are phrases that only seem to be some: a year
+        that is taken for an amount, an amount that is taken for a date, and words of two cells of
+        a table.
     """
     found: dict[str, list[Span]] = {}
     for match in matches:
-        if text[match.start].isdigit() and _ACCIDENT.match(text, match.start, match.end):
+        if _is_accident(text, match):
             continue
         found.setdefault(match.name, []).append((match.start, match.end))
     return {name: tuple(spans) for name, spans in found.items()}
+
+
+def _is_accident(text: str, match: Match) -> bool:
+    start, end = match.start, match.end
+    if text.find("\t", start, end) >= 0:
+        return True
+    if text[start].isdigit():
+        return _NO_AMOUNT.match(text, start, end) is not None
+    if match.name != "specificity/deadline" or not _NO_YEAR.fullmatch(text, start, end):
+        return False
+    behind = _BEHIND_A_DAY.match(text, end)
+    return behind is None or fold(behind[1]) not in _months()
+
+
+@functools.cache
+def _months() -> frozenset[str]:
+    """Return the names of the months in all languages, folded."""
+    return frozenset(fold(name) for one in languages().values() for name in one.month_names)
 
 
 @functools.lru_cache(maxsize=200_000)
