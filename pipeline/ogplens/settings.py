@@ -306,10 +306,9 @@ def _known_keys(model: type[BaseModel], path: Iterable[str | int]) -> list[str]:
         fields = getattr(current, "model_fields", None)
         if fields is not None:
             current = fields[part].annotation if part in fields else None
-        else:  # inside dict[str, Model] or tuple[Model, ...]
-            current = next(
-                (a for a in getattr(current, "__args__", ()) if hasattr(a, "model_fields")), None
-            )
+        else:  # inside dict[str, Model], dict[str, dict[str, Model]] or tuple[Model, ...]
+            inside = getattr(current, "__args__", (None,))
+            current = next((a for a in inside if hasattr(a, "model_fields")), inside[-1])
     if not hasattr(current, "model_fields"):
         current = next(
             (a for a in getattr(current, "__args__", ()) if hasattr(a, "model_fields")), None

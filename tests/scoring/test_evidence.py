@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from ogplens.domain import Commitment, Prediction
+from ogplens.domain import Commitment, Evidence, Prediction
 from ogplens.features.extraction import Extractor
 from ogplens.learning.coherence import obey_codebook
 from ogplens.learning.model_set import ModelSet, load, train
 from ogplens.scoring import Scorer
-from ogplens.scoring.evidence import Phrases
+from ogplens.scoring.evidence import MOST_PHRASES, Phrases
 from ogplens.settings import FeatureSettings, codebook, models_folder
 from synthetic import Corpus, small_settings
 
@@ -108,6 +108,16 @@ def test_contributions_add_up_with_other_settings(
         explained.check(commitment, "en")
 
 
+def check_spans(text: str, evidence: tuple[Evidence, ...]) -> None:
+    """Assert that each phrase has its places, in order, and is named as its text is first."""
+    for one in evidence:
+        assert one.spans
+        assert list(one.spans) == sorted(one.spans)
+        written = [" ".join(text[start:end].split()) for start, end in one.spans]
+        assert all(written)
+        assert one.name in written
+
+
 def test_evidence_stands_in_the_text_and_is_ranked(scorer: Scorer, commitments: Known) -> None:
     items, languages = zip(*commitments, strict=True)
     shown = 0
@@ -117,8 +127,9 @@ def test_evidence_stands_in_the_text_and_is_ranked(scorer: Scorer, commitments: 
             weights = [abs(evidence.weight) for evidence in found.evidence]
             assert weights == sorted(weights, reverse=True)
             names = [evidence.name for evidence in found.evidence]
-            assert len(set(names)) == len(names) <= 3
+            assert len(set(names)) == len(names) <= MOST_PHRASES
             assert all(name in flat for name in names)
+            check_spans(scored.commitment.text, found.evidence)
             shown += len(names)
     assert shown > 9 * len(items)  # more than one phrase a variable
 
@@ -150,3 +161,21 @@ def test_a_phrase_that_speaks_for_it_raises_the_probability(scorer: Scorer) -> N
 def test_an_empty_text_has_no_evidence(scorer: Scorer) -> None:
     (scored,) = scorer.score([Commitment(None, "", "")], ["en"], ["1"])
     assert all(found.evidence == () for found in scored.predictions.values())
+
+
+def test_a_word_has_a_span_in_each_of_its_places(scorer: Scorer) -> None:
+    text = "Transparencia. La TRANSPARENCIA, transparencía (sic) y la no-transparencia: opacidad."
+    (scored,) = scorer.score([Commitment(None, "", text)], ["und"], ["1"])
+    found = [e for p in scored.predictions.values() for e in p.evidence]
+    spans = {e.spans for e in found if e.name.casefold() == "transparencia"}
+    wanted = ["Transparencia", "TRANSPARENCIA", "transparencía", "transparencia"]
+    assert [[text[start:end] for start, end in one] for one in spans] == [wanted]
+
+
+def test_a_year_is_no_amount_of_people(scorer: Scorer) -> None:
+    text = "The portal will open by 2026, and citizens may use it. It will serve 300 citizens."
+    (scored,) = scorer.score([Commitment(None, "", text)], ["en"], ["1"])
+    found = [e for p in scored.predictions.values() for e in p.evidence]
+    shown = {text[start:end] for e in found for start, end in e.spans}
+    assert "300 citizens" in shown
+    assert not any(one.startswith("2026") for one in shown)

@@ -22,6 +22,7 @@ from ogplens.domain import (
 from ogplens.errors import ModelError
 from ogplens.features.masking import mask_words
 from ogplens.scoring import Scorer
+from ogplens.scoring.evidence import MOST_PHRASES
 from ogplens.settings import codebook
 
 Known = tuple[tuple[Commitment, str], ...]
@@ -70,7 +71,7 @@ def assert_sound(scored: ScoredCommitment) -> None:
             first = values.index(found.range[0])
             assert found.range == values[first : first + len(found.range)]
             assert 0 <= found.expected <= len(values) - 1
-        assert len(found.evidence) <= 3
+        assert len(found.evidence) <= MOST_PHRASES
         assert all(math.isfinite(evidence.weight) for evidence in found.evidence)
 
 
