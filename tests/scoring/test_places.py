@@ -26,7 +26,8 @@ def test_a_word_is_found_as_often_as_it_is_counted(text: str) -> None:
         assert all(word in tokens(text[start:end]) for start, end in spans)
         assert places.written[word] in {text[start:end] for start, end in spans}
         assert list(spans) == sorted(set(spans))
-        if len(tokens(places.written[word])) == 1:
+        # An accent that joins no letter cuts its word in two, which have one place.
+        if all(len(tokens(text[start:end])) == 1 for start, end in spans):
             assert len(spans) == counted.count(word)
 
 

@@ -159,12 +159,13 @@ class Scorer:
         history = self._history(member)
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
         phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
-        places = None
+        places: list[Mapping[str, Sequence[tuple[int, int]]]] | None = None
         if evidence:
-            made_of = list(self._phrases.find(design, commitments, languages, words))
-            pairs = zip(commitments, made_of, strict=True)
-            phrases = [self._phrases.strongest(one.text, its) for one, its in pairs]
-            places = [its.criteria for its in made_of]
+            made_of = self._phrases.find(design, commitments, languages, words)
+            phrases, places = [], []
+            for one, its in zip(commitments, made_of, strict=True):
+                phrases.append(self._phrases.strongest(one.text, its))
+                places.append(its.criteria)
         answers: Sequence[Findings] = [{} for _ in commitments]
         if criteria:
             answers = self._findings(commitments, languages, places)
