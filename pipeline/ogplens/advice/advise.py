@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ogplens.advice.facts import Found, facts_of
 from ogplens.advice.places import Places
@@ -65,8 +66,9 @@ def advise(
         for one, name in zip(facts, names, strict=True)
     )
     whole = tuple(
-        _whole(_advice(code, found, commitments[at], places, language, ""), commitments[at], document)
+        _moved(_advice(code, found, one, places, language, ""), one, document)
         for code, at, found in plan_findings(facts)
+        for one in (commitments[at],)
     )
     return single, whole
 
@@ -90,10 +92,8 @@ def _advice(
     )
 
 
-def _whole(advice: Advice, commitment: Commitment, document: Document | None) -> Advice:
+def _moved(advice: Advice, commitment: Commitment, document: Document | None) -> Advice:
     """Move a span from a commitment's text to the document's."""
-    from dataclasses import replace
-
     if document is None:
         return replace(advice, start=0, end=0)
     start, end = commitment.start + advice.start, commitment.start + advice.end

@@ -1,4 +1,4 @@
-"""A rules: would it change a rule, a practice or an institution?"""
+"""A rules ask whether it would change a rule, a practice or an institution."""
 
 from __future__ import annotations
 

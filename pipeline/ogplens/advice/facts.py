@@ -21,8 +21,14 @@ _QUIET = (
 )  # fmt: skip
 _FEWEST_WORDS = 12  # where less is left, the fields were read wrongly: the whole text counts
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*")
+_LONGEST_LABEL = 80  # characters
 _MOST_QUOTED = 3
 _LONGEST_QUOTE = 60
+
+
+def printable(text: str) -> str:
+    """Return a text without what could drive a terminal or a page."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,7 @@ class Facts:
     def _quoted(self, spans: Iterable[Span]) -> str:
         quotes: dict[str, str] = {}
         for start, end in spans:
-            words = " ".join(self.commitment.text[start:end].split())
+            words = " ".join(printable(self.commitment.text[start:end]).split())
             if len(words) > _LONGEST_QUOTE:
                 words = words[: _LONGEST_QUOTE - 1].rstrip() + "…"
             quotes.setdefault(words.casefold(), f"“{words}”")
@@ -163,17 +169,32 @@ def title_span(commitment: Commitment) -> Span:
 
 
 def _promise(commitment: Commitment) -> str:
-    start, _ = title_span(commitment)
+    start, end = title_span(commitment)
     text = "." * start + commitment.text[start:]  # "Commitment 3" says nothing about how many
     for name in _QUIET:
         value = commitment.fields.get(name, "").strip()
         if not value:
             continue
-        for span in _spans_of(value, text):
-            text = text[: span[0]] + "." * (span[1] - span[0]) + text[span[1] :]
+        for first, last in _spans_of(value, commitment.text):
+            first = max(_label_start(commitment.text, first), min(end, first))
+            text = text[:first] + "." * (last - first) + text[last:]
     if sum(1 for _ in _WORD.finditer(text)) < _FEWEST_WORDS:
         return commitment.text
     return text
+
+
+def _label_start(text: str, value: int) -> int:
+    """Return where the label of a field begins whose value begins at ``value``.
+
+    "Supporting organisations" supports nothing. A label stands before the value on its line, or is
+    the short line above it.
+    """
+    line = text.rfind("\n", 0, value) + 1
+    if text[line:value].strip():
+        return line if value - line <= _LONGEST_LABEL else value
+    above = text[:line].rstrip()
+    start = above.rfind("\n") + 1
+    return start if len(above) - start <= _LONGEST_LABEL and above[-1:] not in ".;!" else value
 
 
 def _spans_of(value: str, text: str) -> list[Span]:

@@ -1,11 +1,11 @@
-"""S rules: who is responsible, what does the title say, do the dates fit?"""
+"""S rules ask who is responsible, what the title says, and whether the dates fit."""
 
 from __future__ import annotations
 
 import datetime
 import re
 
-from ogplens.advice.facts import Facts, Found
+from ogplens.advice.facts import Facts, Found, printable
 
 _WORD = re.compile(r"[^\W\d_][\w'’\-]*")
 
@@ -31,7 +31,7 @@ def dates_do_not_fit(facts: Facts) -> Found | None:
     begins = commitment.start_date.first_day if commitment.start_date else None
     ends = commitment.end_date.last_day if commitment.end_date else None
     if _before(ends, begins):
-        return facts.missing(what=commitment.title)
+        return facts.missing(what=printable(commitment.title))
     for milestone in commitment.milestones:
         first = milestone.start_date.first_day if milestone.start_date else None
         last = milestone.end_date.last_day if milestone.end_date else None
@@ -39,7 +39,7 @@ def dates_do_not_fit(facts: Facts) -> Found | None:
         if _before(last, first) or _before(last, begins) or _before(ends, latest):
             start = commitment.text.find(milestone.text)
             span = (start, start + len(milestone.text)) if start >= 0 else facts.title
-            what = " ".join(milestone.text.split())[:60]
+            what = " ".join(printable(milestone.text).split())[:60]
             return Found((span,), {"what": what})
     return None
 

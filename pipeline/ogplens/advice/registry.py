@@ -1,8 +1,8 @@
 """All rules of drafting, with their levels.
 
 A level follows from what the texts that the IRM has coded show (``tests/benchmarks/advice.py``,
-``docs/rules``): warning where the whole interval of the odds ratio lies below one half, advice where
-it lies below one, style otherwise. A test keeps levels and figures together.
+``docs/rules``): warning where the whole interval of the odds ratio lies below one half, advice
+where it lies below one, style otherwise. A test keeps levels and figures together.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V101", _ADVICE, *_SPECIFIC, verifiability.no_dated_milestone),
     Rule("V102", _ADVICE, *_SPECIFIC, verifiability.no_deliverable),
     Rule("V103", _ADVICE, *_SPECIFIC, verifiability.vague_verbs),
-    Rule("V104", _ADVICE, *_SPECIFIC, verifiability.way_out),
+    Rule("V104", _STYLE, *_SPECIFIC, verifiability.way_out),
     Rule("V105", _STYLE, *_SPECIFIC, verifiability.exploring),
     Rule(
         "V106", _STYLE, *_SPECIFIC, verifiability.undated_milestones,

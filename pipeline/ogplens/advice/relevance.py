@@ -1,4 +1,4 @@
-"""R rules: does the commitment open government, in the IRM's sense of the three values?"""
+"""R rules ask whether it opens government, in the IRM's sense of the three values."""
 
 from __future__ import annotations
 
@@ -41,7 +41,10 @@ _PARTNERS = (
     "civic_participation/volunteers_and_communities",
 )
 # Where the public meets those who are controlled; it may stand for a hearing or an open evaluation.
-_PUBLIC_FACE = ("public_accountability/evaluation_public", "public_accountability/service_standards")
+_PUBLIC_FACE = (
+    "public_accountability/evaluation_public",
+    "public_accountability/service_standards",
+)
 _TECHNOLOGY = tuple(
     f"technology/{name}"
     for name in (

@@ -1,4 +1,4 @@
-"""V rules: could someone tell in two years whether it was done?"""
+"""V rules ask whether someone could tell in two years that it was done."""
 
 from __future__ import annotations
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ogplens.advice.facts import Facts, Found
+from ogplens.advice.facts import Facts, Found, printable
 from ogplens.advice.relevance import PARTICIPATION
 from ogplens.features.words import tokens
 
 _ALIKE = 0.8  # least Jaccard overlap of the sets of words of two commitments that say the same
 _FEWEST_WORDS = 10  # shorter texts are alike by chance
+_LONGEST_NAME = 60  # characters
 _FEWEST_COMMITMENTS = 2  # one commitment is no plan
 
 
@@ -40,7 +41,9 @@ def plan_findings(facts: Sequence[Facts]) -> list[tuple[str, int, Found]]:
     for earlier, later in repeated(facts):
         other = facts[earlier].commitment
         name = other.number or other.title
-        found.append(("P501", later, facts[later].missing(other=" ".join(name.split())[:60])))
+        found.append(
+            ("P501", later, facts[later].missing(other=" ".join(printable(name).split())[:60]))
+        )
     if without_participation(facts):
         found.append(("P502", 0, facts[0].missing()))
     return found

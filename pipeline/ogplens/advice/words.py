@@ -117,7 +117,9 @@ def title(code: str, language: str = DEFAULT) -> str:
 
 @functools.cache
 def _catalogue(folder: Path) -> dict[str, AdviceWords]:
-    codes = sorted((path.stem for path in folder.glob("*.yaml")), key=lambda one: (one != DEFAULT, one))
+    codes = sorted(
+        (path.stem for path in folder.glob("*.yaml")), key=lambda one: (one != DEFAULT, one)
+    )
     found = {code: load_config(folder / f"{code}.yaml", AdviceWords) for code in codes}
     faults = [fault for code, one in found.items() for fault in _faults(code, one, found)]
     if DEFAULT not in found:
@@ -143,7 +145,9 @@ def _faults(code: str, own: AdviceWords, every: Mapping[str, AdviceWords]) -> li
         wanted = fields_of(first.rules[name].message) if first else frozenset()
         if fields_of(own.rules[name].message) != wanted:
             expected = "these fields: " + (", ".join(sorted(wanted)) or "none")
-            faults.append(Fault(f"{code}.yaml rules.{name}.message", own.rules[name].message, expected))
+            faults.append(
+                Fault(f"{code}.yaml rules.{name}.message", own.rules[name].message, expected)
+            )
     return sorted(faults, key=str)
 
 

@@ -27,6 +27,7 @@ from ogplens.learning.abstention import smallest_ranges
 from ogplens.learning.fitting import expected_level, middle_levels
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
+from ogplens.scoring.advised import with_advice
 from ogplens.scoring.evidence import Phrases
 from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
@@ -203,14 +204,23 @@ class Scorer:
         return None if member is None else member_history(member, self._models.models)
 
     def score_document(
-        self, document: Document, commitments: Sequence[Commitment], member: str | None = None
+        self,
+        document: Document,
+        commitments: Sequence[Commitment],
+        member: str | None = None,
+        *,
+        advice: bool = True,
     ) -> Scorecard:
-        """Score the commitments of one document; ``member`` as in `score`."""
+        """Score the commitments of one document; ``member`` as in `score`.
+
+        Advice on drafting is given in English, without lines; see `ogplens.advice.message`.
+        """
         stem = Path(document.source).stem if document.source != "-" else "draft"
         languages = [document.language] * len(commitments)
         scored = self.score(commitments, languages, commitment_ids(stem, commitments), member)
         warnings = (*document.warnings, *self._warnings(languages))
-        return Scorecard(document.source, document, scored, warnings, self._use(member, scored))
+        card = Scorecard(document.source, document, scored, warnings, self._use(member, scored))
+        return with_advice(card, languages) if advice else card
 
     def score_table(
         self,
@@ -219,11 +229,14 @@ class Scorer:
         languages: Sequence[str],
         ids: Sequence[str],
         member: str | None = None,
+        *,
+        advice: bool = True,
     ) -> Scorecard:
         """Score commitments that came cut already; ``member`` as in `score`."""
         scored = self.score(commitments, languages, ids, member)
         warnings = self._warnings(languages)
-        return Scorecard(source, None, scored, warnings, self._use(member, scored))
+        card = Scorecard(source, None, scored, warnings, self._use(member, scored))
+        return with_advice(card, languages) if advice else card
 
     def _use(self, member: str | None, scored: Sequence[ScoredCommitment]) -> HistoryUse | None:
         history = self._history(member)
