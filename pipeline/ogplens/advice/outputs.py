@@ -9,7 +9,7 @@ from typing import Any
 from ogplens.advice.checked import CheckedFile, Finding
 from ogplens.advice.facts import printable
 from ogplens.advice.registry import by_code
-from ogplens.advice.words import words
+from ogplens.advice.words import message_of, words
 from ogplens.domain import Level
 from ogplens.interface import DEFAULT
 
@@ -90,7 +90,7 @@ def rule_text(code: str, language: str = DEFAULT) -> str:
     level = names.say(f"names.level.{rule.level.label}")
     paragraphs = [
         f"{code} {own.title}",
-        own.message,
+        message_of(code, language),
         f"{labels.about}: {names.variable(rule.variable)}.",
         f"{labels.reason}: {own.reason}",
         f"{labels.before}: {own.before}",

@@ -12,7 +12,7 @@ from typing import Any
 
 from ogplens.advice.registry import by_code
 from ogplens.advice.rule import Rule
-from ogplens.advice.words import words
+from ogplens.advice.words import message_of, words
 from ogplens.domain import Level
 from ogplens.files import write_text_atomically
 from ogplens.interface import interface
@@ -25,39 +25,46 @@ _DECIDES = "full texts"
 _HEAD = """\
 # The rules of `ogplens check`
 
-Each rule is a thing that the IRM looks for by its codebook. `ogplens check draft.docx` names the places where a draft lacks
-it; this page says how much that matters. It is made by `make bench-advice`: change `configs/advice`, not this file.
+Each rule is a thing that the IRM looks for by its codebook. `ogplens check draft.docx` names the
+places where a draft lacks it; this page says how much that matters. It is made by `make
+bench-advice`: change `configs/advice`, not this file.
 
-**Levels follow from figures.** On the published full texts of {commitments:,} commitments of {members} members, which the
-IRM has coded, the odds of the good code where a rule fires are set against the odds where it does not, inside each member
-(Mantel-Haenszel, 95% interval by Robins, Breslow and Greenland 1986), so that a country's habits or a strict researcher are
-not taken for the effect of the rule. *Warning*: the whole interval is below one half. *Advice*: it is below 1. *Style*:
-it is not; the rule is good drafting, but nobody can say from this corpus that the IRM codes differently. `ogplens check`
-shows advice and warnings; `--level style` shows all.
+**Levels follow from figures.** On the published full texts of {commitments:,} commitments of
+{members} members, which the IRM has coded, the odds of the good code where a rule fires are set
+against the odds where it does not, inside each member (Mantel-Haenszel, 95% interval by Robins,
+Breslow and Greenland 1986), so that a country's habits or a strict researcher are not taken for
+the effect of the rule. *Warning*: the whole interval is below one half. *Advice*: it is below 1.
+*Style*: it is not; the rule is good drafting, but nobody can say from this corpus that the IRM
+codes differently. `ogplens check` shows advice and warnings; `--level style` shows all.
 
 An odds ratio of 0.5 means that the odds of the good code are half as high.
 
 {table}
 
-*fires on*: share of commitments, on the shipped digests and on the full texts (rules P: of plans). *n*: coded commitments
-that are compared, and those among them where the rule fires. R206 to R209 are compared with other commitments that name the
-same thing. Results on both corpora, crude and inside plans: `tests/benchmarks/results/advice.md`.
+*fires on*: share of commitments, on the shipped digests and on the full texts (rules P: of
+plans). *n*: coded commitments that are compared, and those among them where the rule fires. R206
+to R209 are compared with other commitments that name the same thing. Results on both corpora,
+crude and inside plans: `tests/benchmarks/results/advice.md`.
 
 {found}
 
 **What the figures do not say**
 
-- The texts on which the rules are measured are those that were looked at while their phrases were written. On other plans
-  effects may be weaker. Each rule comes from the codebook and was then measured; some definitions were made sharper after a
-  first look (R201 asks for any of the values, R207 is compared among those that name transparency), and A301 and A302 were
-  measured in several wordings.
-- An association is no cause: a commitment without a date may be weak in other ways, and a date alone does not mend it.
+- The texts on which the rules are measured are those that were looked at while their phrases were
+  written. On other plans effects may be weaker. Each rule comes from the codebook and was then
+  measured; some definitions were made sharper after a first look (R201 asks for any of the
+  values, R207 is compared among those that name transparency), and A301 and A302 were measured in
+  several wordings.
+- An association is no cause: a commitment without a date may be weak in other ways, and a date
+  alone does not mend it.
 - Commitments of one plan are taken as independent, so that the intervals are somewhat too narrow.
-- Digests and exports leave out tables: V101 fires there far more often than on whole plans, where milestones have dates.
-- That a phrase was not found does not prove that the thing is missing. A rule points at a place; a reader decides.
+- Digests and exports leave out tables: V101 fires there far more often than on whole plans, where
+  milestones have dates.
+- That a phrase was not found does not prove that the thing is missing. A rule points at a place;
+  a reader decides.
 
-**Languages.** Phrases are in {languages}. In any other language only rules of form look at a commitment, and the command
-says so.
+**Languages.** Phrases are in {languages}. In any other language only rules of form look at a
+commitment, and the command says so.
 """
 
 
@@ -110,7 +117,8 @@ def _overview(figures: Mapping[str, Any]) -> str:
 
 def _table(figures: Mapping[str, Any]) -> str:
     lines = [
-        "| code | what it says | level | about | fires on digests | on full texts | odds ratio | n |",
+        "| code | what it says | level | about | fires on digests | on full texts "
+        "| odds ratio | n |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for code, rule in by_code().items():
@@ -144,8 +152,8 @@ def _page(rule: Rule, figures: Mapping[str, Any]) -> str:
     good = " or ".join(names.value(value) for value in rule.good)
     parts = [
         f"# {rule.code} {own.title}",
-        f"> {own.message}",
-        f"{known.groups[rule.group]} About **{names.variable(rule.variable)}**; good is {good}.",
+        f"> {message_of(rule.code)}",
+        f"*{known.groups[rule.group]}* About **{names.variable(rule.variable)}**; good is {good}.",
         f"**{labels.reason}.** {own.reason}",
         f"**{labels.before}**\n\n> {own.before}",
         f"**{labels.after}**\n\n> {own.after}",
@@ -178,7 +186,8 @@ def _effect(rule: Rule, figures: Mapping[str, Any]) -> str:
         return rate + "Too few codes tell whether it matters: none can be compared inside members."
     shares = (
         f"The code is good in {own['good_where_it_fires']:.0%} where it fires and in "
-        f"{own['good_elsewhere']:.0%} elsewhere; the odds ratio inside members is {_interval(found)}."
+        f"{own['good_elsewhere']:.0%} elsewhere; the odds ratio inside members is "
+        f"{_interval(found)}."
     )
     if rule.level > Level.STYLE:
         return rate + shares

@@ -44,6 +44,8 @@ class PhraseFile(BaseModel):
         Someone who can be responsible.
     intention : tuple of str
         What a title begins with that tells an intention and no result.
+    internal_control : tuple of str
+        Control by the administration of itself.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,6 +62,7 @@ class PhraseFile(BaseModel):
     present_state: PhraseList
     institution: PhraseList
     intention: PhraseList
+    internal_control: PhraseList
 
 
 class RulePhrases:

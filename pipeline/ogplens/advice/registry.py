@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
         unless=("R201", "R202", "R205"),
     ),
     Rule(
-        "R205", _ADVICE, *_RELEVANT, relevance.inside_the_administration,
+        "R205", _WARNING, *_RELEVANT, relevance.inside_the_administration,
         unless=("R201",),
     ),
     Rule(

@@ -58,7 +58,7 @@ def internal_control(facts: Facts) -> Found | None:
     """R201: controls inside the administration, and nobody outside sees or says anything."""
     if facts.has(*ACCESS, *PARTICIPATION, *ACCOUNTABILITY, *_PUBLIC_FACE):
         return None
-    return facts.at("public_accountability/internal_control_only")
+    return facts.at("internal_control")
 
 
 def technology_alone(facts: Facts) -> Found | None:

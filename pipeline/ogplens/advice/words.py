@@ -110,6 +110,16 @@ def message(advice: Advice, language: str = DEFAULT) -> str:
     return words(language).rules[advice.code].message.format(**advice.fields)
 
 
+def message_of(code: str, language: str = DEFAULT) -> str:
+    """Return a rule's message about no place: dots stand for its fields."""
+    return words(language).rules[code].message.format_map(_Dots())
+
+
+class _Dots(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
 def title(code: str, language: str = DEFAULT) -> str:
     """Return the title of a rule."""
     return words(language).rules[code].title
