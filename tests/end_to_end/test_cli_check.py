@@ -172,8 +172,8 @@ def test_several_files_and_the_boundaries_of_a_user(run, clean):
         str(clean),
         str(FIXTURE),
     ]
-    whole = run("check", FIXTURE, "--heading-level", "2", "-f", "json")
-    assert json.loads(whole.stdout)["files"][0]["commitments"] != 8
+    chosen = run("check", FIXTURE, "--pattern", "Compromiso [2-9]", "-f", "json")
+    assert json.loads(chosen.stdout)["files"][0]["commitments"] == 7
 
 
 def test_formats_of_machines(run, tmp_path):

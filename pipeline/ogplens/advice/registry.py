@@ -34,7 +34,7 @@ def _nothing(_: Facts) -> Found | None:
 RULES: tuple[Rule, ...] = (
     Rule("V101", _ADVICE, *_SPECIFIC, verifiability.no_dated_milestone),
     Rule("V102", _ADVICE, *_SPECIFIC, verifiability.no_deliverable),
-    Rule("V103", _ADVICE, *_SPECIFIC, verifiability.vague_verbs),
+    Rule("V103", _WARNING, *_SPECIFIC, verifiability.vague_verbs),
     Rule("V104", _STYLE, *_SPECIFIC, verifiability.way_out),
     Rule("V105", _STYLE, *_SPECIFIC, verifiability.exploring),
     Rule(

@@ -9,6 +9,15 @@ _DELIVERABLES = (
     "specificity/deliverable_legal",
     "specificity/deliverable_system",
 )
+# What exists afterwards and can be looked at, whatever word announces it.
+_THINGS = (
+    *_DELIVERABLES,
+    "potential_impact/new_law",
+    "potential_impact/changed_law",
+    "potential_impact/decree_or_regulation",
+    "potential_impact/new_body",
+    "access_to_information/public_register",
+)
 _VAGUE = (
     "specificity/vague_promotion",
     "specificity/vague_improvement",
@@ -28,15 +37,15 @@ def no_dated_milestone(facts: Facts) -> Found | None:
 
 def no_deliverable(facts: Facts) -> Found | None:
     """V102: no document, law, body or system comes out, and nothing can be counted."""
-    if facts.has(*_DELIVERABLES) or facts.quantified():
+    if facts.has(*_THINGS) or facts.quantified():
         return None
     return facts.missing()
 
 
 def vague_verbs(facts: Facts) -> Found | None:
-    """V103: vague verbs outnumber the deliverables, and there is no number."""
+    """V103: vague verbs outnumber the things that come out, and there is no number."""
     vague = facts.spans(*_VAGUE)
-    if facts.quantified() or len(vague) <= len(facts.spans(*_DELIVERABLES)):
+    if facts.quantified() or len(vague) <= len(facts.spans(*_THINGS)):
         return None
     return facts.at_spans(vague)
 
