@@ -102,7 +102,7 @@ def test_messages_in_spanish(run):
         (("--select", "V"), {"V"}),
         (("--select", "V", "--select", "R201"), {"V", "R"}),
         (("--select", "V,R201", "--ignore", "V"), {"R"}),
-        (("--level", "warning"), {"R"}),
+        (("--level", "warning"), {"V", "R"}),
         (("--select", "A302"), {"A"}),
     ],
 )
