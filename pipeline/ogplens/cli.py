@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from ogplens import __version__
-from ogplens.commands import compare, glance, import_exports, info, score, segment
+from ogplens.commands import check, compare, glance, import_exports, info, score, segment
 from ogplens.errors import OgplensError
 
 FAULT, BUG, INTERRUPTED = 1, 70, 130
@@ -25,10 +25,12 @@ _DEBUG = "--debug"
 EPILOG = """\b
 Examples:
   ogplens score draft.pdf
+  ogplens check draft.docx
   ogplens segment draft.pdf --format csv --output commitments.csv
   ogplens compare "United Kingdom"
 \b
-Exit codes: 0 fine; 1 an input cannot be used; 2 wrong usage; 70 a bug.
+Exit codes: 0 fine; 1 an input cannot be used, or check found something;
+2 wrong usage; 70 a bug.
 """
 
 
@@ -81,6 +83,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("score", epilog=score.EPILOG)(score.score)
+app.command("check", epilog=check.EPILOG)(check.check)
 app.command("segment", epilog=segment.EPILOG)(segment.segment)
 app.command("import", epilog=import_exports.EPILOG)(import_exports.import_)
 app.command("compare", epilog=compare.EPILOG)(compare.compare)

@@ -10,7 +10,7 @@ from ogplens import __version__
 
 from .conftest import ROOT
 
-COMMANDS = ("score", "segment", "import", "compare", "glance", "info")
+COMMANDS = ("score", "check", "segment", "import", "compare", "glance", "info")
 HEAVY = ("spacy", "sklearn", "pandas", "scipy", "matplotlib", "numpy", "pydantic", "rich", "lxml")
 
 
@@ -46,6 +46,11 @@ def test_version(run):
         ("score", "--unknown", "x.pdf"),
         ("score", "-", "-"),
         ("segment", "one.md", "two.md"),
+        ("check",),
+        ("check", "-", "-"),
+        ("check", "x.md", "--select", "V999"),
+        ("check", "--explain", "V1"),
+        ("check", "x.md", "--level", "loud"),
         ("import", "x.csv"),
         ("import", "x.csv", "--output", "f", "--layout", "of-1999"),
         ("compare", "--plans", "--glance"),

@@ -109,6 +109,12 @@ def emit(text: str, output: str = STANDARD) -> None:
         _cannot_write(error, output)
 
 
+def tell(message: str) -> None:
+    """Write a line to standard error, without what could drive a terminal."""
+    shown = "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in message)
+    typer.echo(shown, err=True)
+
+
 def _write_standard(text: str) -> None:
     try:
         sys.stdout.write(text)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, TypeVar
 
 from ogplens.commands.console import STANDARD, reading
@@ -41,7 +41,7 @@ def document_reader(*, ocr: bool = False) -> GuardedReader:
 def read_document_named(name: str, *, ocr: bool = False) -> Document:
     """Read a document from the file or standard input."""
     with document_reader(ocr=ocr) as reader, reading(name) as progress:
-        return reader.read(Path(name), _standard_input(name), progress=progress)
+        return reader.read(Path(name), standard_input(name), progress=progress)
 
 
 def segment_named(
@@ -71,7 +71,7 @@ def segment_named(
     from ogplens.segmentation import segment_as_asked
 
     if data is None:
-        data = _standard_input(name)
+        data = standard_input(name)
     with reading(name) as progress:
         options = choice.options() if choice else {}
         return reader.read_then(
@@ -102,14 +102,26 @@ def read_each(names: Iterable[str], read: Callable[[str], Read]) -> list[Read]:
 
 
 def read_table_or_segment(
-    name: str, reader: GuardedReader, *, choice: Choice | None = None
+    name: str,
+    reader: GuardedReader,
+    *,
+    choice: Choice | None = None,
+    data: bytes | None = None,
 ) -> CommitmentTable | tuple[Document, Segmentation]:
-    """Read a table of commitments, or else cut a document; suffix or content tells which."""
+    """Read a table of commitments, or else cut a document; suffix or content tells which.
+
+    ``data`` is what was read from standard input already.
+    """
+    from ogplens.reading import SUFFIXES
+
+    if name != STANDARD and PurePath(name).suffix.lower() in SUFFIXES:
+        return segment_named(name, reader=reader, choice=choice)
+    # Only now: what reads tables loads the models' libraries with it.
     from ogplens.scoring.tables import parse_table, read_table, table_layout
     from ogplens.settings import pipeline_settings
 
     most = pipeline_settings().segment.max_bytes
-    data = _standard_input(name)
+    data = standard_input(name) if data is None else data
     if table_layout(name, data or b""):
         if data is None:
             return read_table(Path(name), max_bytes=most)
@@ -117,7 +129,7 @@ def read_table_or_segment(
     return segment_named(name, data=data, reader=reader, choice=choice)
 
 
-def _standard_input(name: str) -> bytes | None:
+def standard_input(name: str) -> bytes | None:
     """Read standard input if it is meant, up to one byte more than allowed, to be refused."""
     if name != STANDARD:
         return None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 
@@ -36,7 +37,11 @@ class Advice:
         Half-open span in the commitment's text (for the plan as a whole: in the document's) that
         it is about; the title where it is about something that is missing.
     page, line, column : int or None
-        Of the span's start in the document, from 1; ``None`` where there is none.
+        Of the span's start in the document, from 1; ``None`` where there is none. Line and column
+        are those of the user's file, where it is one of lines and was given to the rules.
+    fields : mapping of str to str
+        What the message is made of, so that it can be said in another language:
+        ``ogplens.advice.message(advice, "es")``.
     """
 
     code: str
@@ -48,3 +53,4 @@ class Advice:
     page: int | None = None
     line: int | None = None
     column: int | None = None
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +15,7 @@ from ogplens.domain import (
     Evidence,
     Explanation,
     HistoryUse,
-    OrdinalPrediction,
     PlanForecast,
-    Prediction,
     ScopeReason,
     Scorecard,
     ScoredCommitment,
@@ -26,18 +24,18 @@ from ogplens.features.criteria import load_criteria
 from ogplens.features.extraction import Extractor
 from ogplens.features.vectorizer import Design
 from ogplens.irm.corpus import commitment_ids
-from ogplens.learning.abstention import smallest_ranges
-from ogplens.learning.fitting import expected_level, middle_levels
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.learning.plan_counts_storage import PlanCounts, load_plan_counts
+from ogplens.scoring.advised import with_advice
 from ogplens.scoring.criteria_found import findings
 from ogplens.scoring.evidence import Phrases
 from ogplens.scoring.explain import explanation
 from ogplens.scoring.forecast import plan_forecast
-from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
+from ogplens.scoring.member_history import MemberHistory, member_history
 from ogplens.scoring.precedents import Precedents
 from ogplens.scoring.precedents_shown import Draft, with_precedents
+from ogplens.scoring.predicted import predictions_of
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
 
@@ -157,7 +155,6 @@ class Scorer:
         """Score commitments whose words and vectors are at hand."""
         words, design = reading
         history = self._history(member)
-        predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
         phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
         places: list[Mapping[str, Sequence[tuple[int, int]]]] | None = None
         if evidence:
@@ -170,22 +167,7 @@ class Scorer:
         if criteria:
             answers = self._findings(commitments, languages, places)
         owners = history.owners(len(commitments)) if history is not None else None
-        found_all = self._models.predict_design(design, owners)
-        for name, model in self._models.models.items():
-            probabilities = found_all[name]
-            shown = [found.get(name, ()) for found in phrases]
-            if model.thresholds is not None:
-                decide = model.thresholds.decide
-                made: Iterable[Prediction | OrdinalPrediction] = (
-                    Prediction(p, decide(p), own)
-                    for p, own in zip(probabilities[:, 1].tolist(), shown, strict=True)
-                )
-            else:
-                made = self._ordinal(name, probabilities, shown)
-            for found, prediction in zip(predictions, made, strict=True):
-                found[name] = prediction
-        if owners is not None:
-            predictions = beside_words_alone(predictions, self._models.predict_design(design))
+        predictions = predictions_of(self._models, self._codebook, design, phrases, owners)
         reasons = self._reasons(words, languages, design)
         return tuple(
             ScoredCommitment(
@@ -270,28 +252,6 @@ class Scorer:
             for one in zip(words, languages, likeness.tolist(), strict=True)
         ]
 
-    def _ordinal(
-        self, name: str, probabilities: FloatArray, phrases: Iterable[tuple[Evidence, ...]]
-    ) -> Iterator[OrdinalPrediction]:
-        values = self._codebook.variables[name].values
-        low, high = smallest_ranges(probabilities, self._models.models[name].range_mass)
-        columns = (
-            probabilities.tolist(),
-            middle_levels(probabilities).tolist(),
-            low.tolist(),
-            high.tolist(),
-            expected_level(probabilities).tolist(),
-            phrases,
-        )
-        for row, level, first, last, expected, shown in zip(*columns, strict=True):
-            yield OrdinalPrediction(
-                probabilities=dict(zip(values, row, strict=True)),
-                level=values[level],
-                range=values[first : last + 1],
-                expected=expected,
-                evidence=shown,
-            )
-
     def _history(self, member: str | None) -> MemberHistory | None:
         return None if member is None else member_history(member, self._models.models)
 
@@ -302,6 +262,7 @@ class Scorer:
         member: str | None = None,
         *,
         precedents: bool = True,
+        advice: bool = True,
     ) -> Scorecard:
         """Score the commitments of one document.
 
@@ -313,12 +274,15 @@ class Scorer:
             As in `score`.
         precedents : bool
             Whether past commitments that are like each one are looked for.
+        advice : bool
+            Whether the rules of drafting are applied. Their sentences are in English, without
+            lines; see `ogplens.advice.message`.
         """
         stem = Path(document.source).stem if document.source != "-" else "draft"
         languages = [document.language] * len(commitments)
         ids = commitment_ids(stem, commitments)
         draft = Draft(document.source, document, commitments, languages, ids, member)
-        return self._card(draft, precedents=precedents)
+        return self._card(draft, precedents=precedents, advice=advice)
 
     def score_table(
         self,
@@ -329,12 +293,13 @@ class Scorer:
         member: str | None = None,
         *,
         precedents: bool = True,
+        advice: bool = True,
     ) -> Scorecard:
         """Score commitments that came cut already; ``precedents`` as in `score_document`."""
         draft = Draft(source, None, commitments, languages, ids, member)
-        return self._card(draft, precedents=precedents)
+        return self._card(draft, precedents=precedents, advice=advice)
 
-    def _card(self, draft: Draft, *, precedents: bool) -> Scorecard:
+    def _card(self, draft: Draft, *, precedents: bool, advice: bool) -> Scorecard:
         reading = self._read(draft.commitments, draft.languages)
         scored = self._scored(draft.commitments, draft.languages, draft.ids, draft.member, reading)
         warnings = (
@@ -349,6 +314,8 @@ class Scorer:
             history=self._use(draft.member, scored),
             forecast=self._forecast(scored),
         )
+        if advice:
+            card = with_advice(card, draft.languages)
         if not precedents:
             return card
         return with_precedents(card, draft, self._precedents, reading[1], self._models.models)
