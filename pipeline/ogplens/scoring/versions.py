@@ -136,10 +136,11 @@ def _longest_rising(places: Sequence[int]) -> set[int]:
 def _pair(old: ScoredCommitment, new: ScoredCommitment, likeness: float, *, moved: bool) -> Pair:
     gone, fresh = _advice(old.advice, new.advice)
     first, second = old.commitment, new.commitment
+    numbered = first.number is not None and first.number == second.number
     return Pair(
         old=old,
         new=new,
-        similarity=min(likeness / (1.0 if first.number == second.number else 1 - _NUMBER), 1.0),
+        similarity=min(likeness / (1.0 if numbered else 1 - _NUMBER), 1.0),
         renumbered=first.number != second.number,
         moved=moved,
         retitled=_folded(first.title) != _folded(second.title),
