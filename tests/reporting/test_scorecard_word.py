@@ -1,5 +1,6 @@
 """Comments in a copy of a Word document, and nothing else changed."""
 
+import functools
 import io
 import zipfile
 
@@ -8,6 +9,7 @@ import pytest
 import scorecard_factory as factory
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from word_files import draft
 
 from ogplens.domain import Commitment, Scorecard, ScoredCommitment
@@ -143,17 +145,32 @@ def test_a_place_that_is_not_there_falls_back_to_the_last_one_that_is():
     assert made == {"0": "Commitment 2", "1": "Commitment 2"}
 
 
-@settings(deadline=None, max_examples=40)
+@functools.cache
+def original():
+    data = draft()
+    return data, text_of(data), plain(data)
+
+
+def plain(data):
+    """Return text and style of every paragraph, read from the part itself."""
+    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
+    found = []
+    for paragraph in root.iter(W + "p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        text = "".join(e.text or "" for e in paragraph.iter(W + "t", W + "delText"))
+        found.append((text, None if style is None else style.get(W + "val")))
+    return root, found
+
+
+@settings(deadline=None, max_examples=50)
 @given(st.data())
 def test_any_spans_keep_the_text_and_open_and_close_once(data):
-    original = draft()
-    text = text_of(original)
+    before, text, (_, paragraphs_before) = original()
     ends = st.integers(0, len(text))
     spans = data.draw(st.lists(st.tuples(ends, ends), min_size=1, max_size=6))
     comments = [(min(s), max(s), f"No. {n}") for n, s in enumerate(spans)]
-    made = commented(original, *comments)
-    assert paragraphs(made) == paragraphs(original)
-    body = docx.Document(io.BytesIO(made)).element.body
+    body, paragraphs_after = plain(commented(before, *comments, text=text))
+    assert paragraphs_after == paragraphs_before
     seen = {}
     for place, element in enumerate(body.iter()):
         for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
@@ -188,13 +205,12 @@ def test_hostile_text_stays_text(mark):
 
 @given(st.text())
 def test_xml_text_drops_only_what_xml_cannot_hold(text):
-    from lxml import etree
-
     kept = xml_text(text)
     element = etree.Element("a")
     element.text = kept
     assert etree.fromstring(etree.tostring(element)).text in {kept, kept or None}
-    for character in set(text) - set(kept):
+    # A carriage return is lost when XML is read: it becomes a line feed.
+    for character in set(text) - set(kept) - {"\r"}:
         with pytest.raises(ValueError, match="XML"):
             etree.Element("a").text = character
 
