@@ -20,6 +20,7 @@ from ogplens.domain import (
     Scorecard,
     ScoredCommitment,
 )
+from ogplens.interface import Interface
 from ogplens.reporting.scorecard_parts import shortened
 from ogplens.reporting.scorecard_viewing import glance_view, segments, view_of
 from ogplens.reporting.scores import CLOSING, NEAR_CHANCE, all_warnings, printable, refusal
@@ -143,6 +144,26 @@ def test_criteria_quote_their_sentences_with_the_phrase_marked():
     assert [piece for piece, marked in met.sentences[0] if marked] == ["The Ministry"]
     assert (met.met, missing.met, missing.sentences) == (True, False, ())
     assert access.summary == "1 of 2 found"
+
+
+def test_a_criterion_is_asked_in_the_words_of_the_interface_and_says_what_is_missing():
+    english = factory.ENGLISH
+    words = {f"checklist.{n}.{k}": f"{k} {n}!" for n in ("published", "public_face")
+             for k in ("question", "looks_for")}  # fmt: skip
+
+    class Asking(Interface):
+        def __contains__(self, key):
+            return key in words or key in english
+
+        def say(self, key, **fields):
+            return words[key] if key in words else english.say(key, **fields)
+
+    one = view(factory.full_card(), words=Asking("en", {})).plans[0].commitments[0]
+    met, missing = one.criteria[0].criteria
+    assert (met.label, met.looks_for) == ("question published!", "")
+    assert (missing.label, missing.looks_for) == ("question public_face!", "looks_for public_face!")
+    (deadline,) = one.criteria[1].criteria
+    assert deadline.label == "Deadline"
 
 
 def test_only_addresses_of_the_web_become_links():

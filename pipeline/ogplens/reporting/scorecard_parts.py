@@ -27,8 +27,6 @@ from ogplens.reporting.scores import MINUS, printable, strongest
 
 _READER = "needs a reader"
 _QUOTED = 160  # characters of a quotation
-#: Where the words of criteria may stand in the interface.
-_CRITERIA = ("criteria.{variable}.{name}", "criteria.{name}", "checklist.{variable}.{name}")
 
 
 def percent(share: float) -> str:
@@ -144,7 +142,8 @@ def _criteria(variable: str, one: ScoredCommitment, words: Interface) -> Criteri
         criteria=tuple(
             CriterionView(
                 name=criterion.name,
-                label=criterion_label(variable, criterion.name, words),
+                label=criterion_label(criterion.name, words),
+                looks_for="" if criterion.met else _said(criterion.name, "looks_for", words),
                 met=criterion.met,
                 state=words.say(f"scorecard.criteria.{'met' if criterion.met else 'missing'}"),
                 sentences=tuple(_sentences(criterion, one.commitment.text)),
@@ -154,12 +153,14 @@ def _criteria(variable: str, one: ScoredCommitment, words: Interface) -> Criteri
     )
 
 
-def criterion_label(variable: str, name: str, words: Interface) -> str:
-    """Return the words of a criterion; its name with blanks where the interface has none."""
-    for key in _CRITERIA:
-        if (filled := key.format(variable=variable, name=name)) in words:
-            return words.say(filled)
-    return printable(name.replace("_", " ").capitalize())
+def criterion_label(name: str, words: Interface) -> str:
+    """Return the question of a criterion; its name with blanks where the interface has none."""
+    return _said(name, "question", words) or printable(name.replace("_", " ").capitalize())
+
+
+def _said(name: str, what: str, words: Interface) -> str:
+    key = f"checklist.{name}.{what}"
+    return words.say(key) if key in words else ""
 
 
 def _sentences(finding: CriterionFinding, text: str) -> Iterator[tuple[tuple[str, bool], ...]]:

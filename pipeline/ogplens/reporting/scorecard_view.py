@@ -138,12 +138,26 @@ class AdviceView:
 
 @dataclass(frozen=True, slots=True)
 class CriterionView:
-    """One thing that the IRM looks for; a sentence is made of pieces, phrases marked."""
+    """One thing that the IRM looks for.
+
+    Attributes
+    ----------
+    name, label : str
+        Stable name, and the question as people read it.
+    met : bool
+    state : str
+        The same in words.
+    looks_for : str
+        What would meet it, where it is not met; may be empty.
+    sentences : tuple of tuple of (str, bool)
+        Each in pieces; those that are phrases are marked.
+    """
 
     name: str
     label: str
     met: bool
     state: str
+    looks_for: str
     sentences: tuple[tuple[tuple[str, bool], ...], ...]
 
 

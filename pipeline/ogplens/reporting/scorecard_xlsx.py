@@ -234,7 +234,9 @@ def _criteria(view: ScorecardsView, words: Interface) -> list[list[Cell]]:
         [
             *_row(plan.source, one.number, one.title, found.name, criterion.label),
             *_row(
-                criterion.state, "\n".join("".join(p for p, _ in s) for s in criterion.sentences)
+                criterion.state,
+                "\n".join("".join(p for p, _ in s) for s in criterion.sentences)
+                or criterion.looks_for,
             ),
         ]
         for plan, one in _each(view)

@@ -162,7 +162,7 @@ def _pair(pair: Pair, anchor: str, words: Interface, codebook: Codebook) -> Pair
         f"{words.variable(one.variable)}: "
         + words.say(
             f"diff.criteria.{'met' if one.met else 'missing'}",
-            name=criterion_label(one.variable, one.name, words),
+            name=criterion_label(one.name, words),
         )
         for one in pair.criteria
     )
