@@ -1,6 +1,7 @@
 """`ogplens score` in every format, opened with programs that read it, on real plans as well."""
 
 import csv
+import dataclasses
 import io
 import json
 import shutil
@@ -13,7 +14,10 @@ import openpyxl
 import pytest
 from lxml import html
 
+from ogplens.commands.drafts import read_drafts, scored
 from ogplens.interface import interface
+from ogplens.reporting.scorecard_files import scorecards_bytes
+from ogplens.scoring import Scorer
 from ogplens.settings import codebook
 
 from .conftest import DRAFT, ROOT, assert_one_error
@@ -34,21 +38,27 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def outputs(run, tmp_path_factory):
-    """Write a plan in every format; return the files by format."""
-    made = {}
+def outputs(tmp_path_factory):
+    """Score a plan once and write it in every format; return the files by format."""
+    scorer = Scorer.load()
+    cards = {}
 
     def written(plan, language="en"):
-        key = (str(plan), language)
-        if key not in made:
-            folder = tmp_path_factory.mktemp("outputs")
-            made[key] = {}
-            for kind in FORMATS[1:]:
-                path = folder / f"scores.{kind}"
-                result = run("score", plan, "--language", language, "--output", path)
-                assert (result.exit_code, result.stdout) == (0, ""), result.output
-                made[key][kind] = path
-        return made[key]
+        if plan not in cards:
+            (draft,) = read_drafts([str(plan)])
+            cards[plan] = scored(scorer, draft)
+        folder = tmp_path_factory.mktemp("outputs")
+        found = {kind: folder / f"scores.{kind}" for kind in FORMATS[1:]}
+        for kind, path in found.items():
+            made = scorecards_bytes(
+                [cards[plan]],
+                kind,
+                words=interface(language),
+                codebook=codebook(),
+                model=dataclasses.asdict(scorer.info),
+            )
+            path.write_bytes(made)
+        return found
 
     return written
 
@@ -253,7 +263,7 @@ SOFFICE = shutil.which("soffice")
 
 @pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")
-def test_an_office_program_opens_what_is_written(run, outputs, hostile, tmp_path):
+def test_an_office_program_opens_what_is_written(run, hostile, tmp_path):
     mine = tmp_path / "mine.docx"
     write_word(mine)
     wanted = {}
