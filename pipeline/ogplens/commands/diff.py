@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 import typer
 
 from ogplens.commands import console, wording
-from ogplens.commands.drafts import read_drafts, scored
+from ogplens.commands.drafts import models_meanwhile, read_drafts, scored
 
 if TYPE_CHECKING:
     from ogplens.domain.plan_change import PlanChange
@@ -45,12 +45,12 @@ def diff(
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
     words = wording.words(language)
     console.check_output(output, [old, new])
-    drafts = read_drafts([old, new], ocr=ocr)
-    with console.working("Loading the models"):
-        from ogplens.scoring import Scorer
-        from ogplens.scoring.versions import compare_drafts
+    with models_meanwhile() as ready:
+        drafts = read_drafts([old, new], ocr=ocr)
+        with console.working("Loading the models"):
+            from ogplens.scoring.versions import compare_drafts
 
-        scorer = Scorer.load()
+            scorer = ready()
     with console.working("Scoring both drafts"):
         change = compare_drafts(*(scored(scorer, draft, member) for draft in drafts))
     console.emit(_shown(change, chosen, words, output), output)

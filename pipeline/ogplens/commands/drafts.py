@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ogplens.commands.inputs import document_reader, read_each, read_table_or_segment
@@ -47,6 +48,31 @@ def _read(
             hint="leave out --heading-level, --pattern and --boundaries, or give the document",
         )
     return read
+
+
+@contextmanager
+def models_meanwhile() -> Iterator[Callable[[], Scorer]]:
+    """Load the models in a thread while files are read, which waits for another process.
+
+    Yields
+    ------
+    callable
+        Returns the scorer as soon as it is ready, or raises what loading it raised.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1, thread_name_prefix="models") as pool:
+        yield pool.submit(_warm_scorer).result
+
+
+def _warm_scorer() -> Scorer:
+    """Load the models, and what a first commitment makes them load."""
+    from ogplens.domain import Commitment
+    from ogplens.scoring import Scorer
+
+    scorer = Scorer.load()
+    scorer.score_table("", [Commitment(None, "A title", "A title and a text.")], ["en"], [""])
+    return scorer
 
 
 def scored(scorer: Scorer, draft: Draft, member: str | None = None) -> Scorecard:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 import typer
 
 from ogplens.commands import choosing, console, wording
-from ogplens.commands.drafts import read_drafts, scored
+from ogplens.commands.drafts import models_meanwhile, read_drafts, scored
 
 if TYPE_CHECKING:
     from ogplens.domain import Scorecard
@@ -81,11 +81,10 @@ def score(
         console.check_binary(output)
     choice = choosing.choice_of(heading_level, pattern, boundaries)
     kept: dict[str, bytes] | None = {} if chosen == "docx" else None
-    drafts = read_drafts(files, choice, ocr=ocr, kept=kept)
-    with console.working("Loading the models"):
-        from ogplens.scoring import Scorer
-
-        scorer = Scorer.load()
+    with models_meanwhile() as ready:
+        drafts = read_drafts(files, choice, ocr=ocr, kept=kept)
+        with console.working("Loading the models"):
+            scorer = ready()
     cards = []
     for name, draft in zip(files, drafts, strict=True):
         with console.working(f"Scoring {name}"):
