@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from ogplens import __version__
-from ogplens.commands import compare, glance, import_exports, info, score, segment
+from ogplens.commands import compare, glance, import_exports, info, score, segment, serve
 from ogplens.errors import OgplensError
 
 FAULT, BUG, INTERRUPTED = 1, 70, 130
@@ -85,6 +85,7 @@ app.command("segment", epilog=segment.EPILOG)(segment.segment)
 app.command("import", epilog=import_exports.EPILOG)(import_exports.import_)
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("glance", epilog=glance.EPILOG)(glance.glance)
+app.command("serve", epilog=serve.EPILOG)(serve.serve)
 app.command("info", epilog=info.EPILOG)(info.info)
 
 
