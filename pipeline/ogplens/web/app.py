@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ogplens.errors import OgplensError
+from ogplens.reporting.scorecard_html import behaviour, stylesheet
 from ogplens.scoring import Scorer
 from ogplens.web import drafts, pages
 from ogplens.web.jobs import BusyError, Judge, Workers
@@ -90,9 +91,8 @@ def create_app(
     app.state.house = house
     app.include_router(pages.router)
     app.include_router(drafts.router)
-    files = static_files()
+    app.state.files = static_files()
     app.add_api_route("/static/{name}", _static, methods=["GET"], response_model=None)
-    app.state.files = files
     _answer_errors(app)
     return Guard(app, allowed_hosts(host, names), addresses=not is_loopback(host))
 
@@ -157,18 +157,15 @@ def static_files() -> dict[str, tuple[bytes, str, str]]:
 
     They are read once, and a request can name nothing else.
     """
-    from ogplens import reporting
-
-    folders = (Path(__file__).parent / "static", Path(reporting.__file__).parent / "templates")
-    wanted = ("frame.css", "frame.js", "icon.svg", "scorecard.css", "scorecard.js")
-    found = {}
-    for name in wanted:
-        path = next((folder / name for folder in folders if (folder / name).is_file()), None)
-        if path is not None:
-            content = path.read_bytes()
-            mark = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
-            found[name] = content, _KINDS[path.suffix], mark
-    return found
+    folder = Path(__file__).parent / "static"
+    files = {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    files["scorecard.css"] = stylesheet().encode()
+    files["scorecard.js"] = behaviour().encode()
+    return {
+        name: (content, _KINDS[Path(name).suffix], f'"{hashlib.sha256(content).hexdigest()[:20]}"')
+        for name, content in files.items()
+        if Path(name).suffix in _KINDS
+    }
 
 
 def _static(name: str, request: Request) -> Response:

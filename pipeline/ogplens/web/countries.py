@@ -56,7 +56,7 @@ class View:
     level : str
         The value whose share is shown: ``yes``, or the highest level.
     rows : tuple of Row
-        From the highest coded share down.
+        In the order of the names.
     least : int
         Members with fewer coded commitments are left out.
     name : str
@@ -110,7 +110,7 @@ def view(words: Interface, *, variable: str = "", name: str = "") -> View:
         if _plain(name) in _plain(shown):
             coded, low, high, predicted = map(float, figures)
             found.append(Row(code, shown, int(number), coded, low, high, predicted))
-    found.sort(key=lambda one: (-one.coded, -one.predicted, one.code))
+    found.sort(key=lambda one: (_plain(one.name), one.code))  # by name: this is no ranking
     level = "yes" if binary else known.variables[chosen].values[-1]
     return View(True, variables, chosen, level, tuple(found), least, name)
 

@@ -11,6 +11,10 @@ from types import MappingProxyType
 from urllib.parse import quote
 
 from ogplens.domain import Scorecard
+from ogplens.interface import Interface
+from ogplens.reporting.scorecard_csv import scorecards_csv
+from ogplens.reporting.scorecard_html import scorecards_html
+from ogplens.reporting.scorecard_json import scorecards_json
 from ogplens.scoring import Scorer
 from ogplens.settings import codebook
 from ogplens.web.sessions import Draft
@@ -42,16 +46,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 )
 
 
-def made(format_: str, draft: Draft, card: Scorecard, scorer: Scorer, language: str) -> bytes:
+def made(format_: str, card: Scorecard, scorer: Scorer, words: Interface) -> bytes:
     """Return a scorecard as a file of a format of `FORMATS`."""
-    from ogplens.reporting.scores import scorecards_csv, scorecards_html, scorecards_json
-
     model = dataclasses.asdict(scorer.info)
     if format_ == "json":
-        return scorecards_json([card], model=model).encode()
+        return scorecards_json([card], model=model, words=words).encode()
     if format_ == "csv":
         return scorecards_csv([card], codebook=codebook()).encode()
-    return scorecards_html([card], model=model, codebook=codebook()).encode()
+    return scorecards_html([card], model=model, codebook=codebook(), words=words).encode()
 
 
 def download_headers(name: str, suffix: str) -> dict[str, str]:

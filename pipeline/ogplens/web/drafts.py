@@ -16,7 +16,7 @@ from ogplens.web.downloads import FORMATS, download_headers, made
 from ogplens.web.jobs import BusyError
 from ogplens.web.members import member_choices, member_name
 from ogplens.web.pages import SMALL_FORM
-from ogplens.web.scorecard import scorecard_view
+from ogplens.web.scorecard import scorecard_body
 from ogplens.web.sessions import Draft
 from ogplens.web.visitor import RefusedError, Visitor
 
@@ -72,8 +72,7 @@ def show(token: str, request: Request) -> Response:
     return visitor.page(
         "draft.html.j2",
         draft=draft,
-        card=card,
-        view=scorecard_view(card, visitor.house.judge.scorer, visitor.language),
+        body=scorecard_body(card, visitor.house.judge.scorer, visitor.words),
         members=member_choices(visitor.words),
         member=member_name(member.code, member.name, visitor.words) if member else "",
         formats=[name for name, one in FORMATS.items() if one.fits(draft)],
@@ -149,7 +148,7 @@ def download(token: str, format_: str, request: Request) -> Response:
     if draft.table is None and (draft.cut is None or not draft.cut.commitments):
         raise RefusedError("nothing", 404)
     card = visitor.house.judge.card(draft, visitor.language)
-    content = made(format_, draft, card, visitor.house.judge.scorer, visitor.language)
+    content = made(format_, card, visitor.house.judge.scorer, visitor.words)
     return Response(
         content, media_type=chosen.kind, headers=download_headers(draft.name, chosen.suffix)
     )

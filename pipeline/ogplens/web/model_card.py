@@ -17,8 +17,8 @@ _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 def model_card() -> Markup:
     """Return the model card that the pipeline wrote, as HTML for a page in any language.
 
-    Its headings are one level lower, below the page's own. HTML inside it stays text, links that
-    lead into the repository become text, and wide tables scroll in a box of their own.
+    Its title is left out, since the page has one. HTML inside it stays text, links that lead into
+    the repository become text, and wide tables scroll in a box of their own.
 
     Raises
     ------
@@ -36,9 +36,8 @@ def model_card() -> Markup:
         ) from None
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image"])
     tokens = parser.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + 1)}"
+    if tokens and tokens[0].tag == "h1":  # the page has a title of its own
+        del tokens[:3]
     html = parser.renderer.render(tokens, parser.options, {})
     numbers = iter(range(1, 1000))
 
@@ -51,5 +50,6 @@ def model_card() -> Markup:
         .replace("<th", '<th scope="col"')
         .replace('<th scope="col"ead>', "<thead>")
     )
+    html = html.replace("<pre>", '<pre role="region" tabindex="0" aria-label="Code">')
     html = html.replace('<th scope="col"></th>', "<td></td>")  # a header must not be empty
     return Markup(html)  # noqa: S704  # rendered with HTML switched off, from our own file

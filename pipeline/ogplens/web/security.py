@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import ipaddress
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import Iterable
@@ -23,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _STATIC = "/static/"
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
 
 #: No script and no style but our own files; nothing from elsewhere, nothing to elsewhere.
 CONTENT_POLICY = (
@@ -122,11 +124,9 @@ def _add_headers(headers: MutableHeaders, path: str) -> None:
 
 
 def _name(host: str) -> str:
-    """Return the host of ``host:port``, without brackets and in lower case."""
-    try:
-        return (urlsplit(f"//{host}").hostname or "").casefold()
-    except ValueError:
-        return ""
+    """Return the host of ``host:port``, without brackets and in lower case; empty for no host."""
+    match = _HOST.fullmatch(host)
+    return "" if match is None else match[1].strip("[]").casefold()
 
 
 def _is_address(host: str) -> bool:

@@ -210,14 +210,11 @@ def _query(request: Request) -> list[tuple[str, str]]:
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """Return the templates of the page, and those of the scorecard that it shares."""
+    """Return the templates of the page: what they show is escaped, what is missing an error."""
     import jinja2
 
-    from ogplens import reporting
-
-    own, shared = Path(__file__).parent, Path(reporting.__file__).parent
     found = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([own / "templates", shared / "templates"]),
+        loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
