@@ -68,7 +68,9 @@ def test_a_form_from_another_site_is_refused(browser: Browser, headers: dict[str
     token = browser.token()
     files = {"file": ("plan.md", PLAN)}
     data = {"form_token": token}
-    assert browser.ask("POST", "/drafts", data=data, files=files, headers=headers).status_code == 403
+    assert (
+        browser.ask("POST", "/drafts", data=data, files=files, headers=headers).status_code == 403
+    )
     assert "plan.md" not in browser.get("/").text
 
 

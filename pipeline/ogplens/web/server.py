@@ -60,5 +60,5 @@ def _log_errors_alone() -> None:
     own.handlers = [handler]
     own.setLevel(logging.WARNING)
     own.propagate = False
-    for name in ("uvicorn", "uvicorn.error", "asyncio"):
+    for name in ("uvicorn", "uvicorn.error", "asyncio", "python_multipart"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
