@@ -16,7 +16,16 @@ import typer
 from typer.core import TyperGroup
 
 from ogplens import __version__
-from ogplens.commands import compare, glance, import_exports, info, score, segment, serve
+from ogplens.commands import (
+    compare,
+    glance,
+    import_exports,
+    info,
+    schema,
+    score,
+    segment,
+    serve,
+)
 from ogplens.errors import OgplensError
 
 FAULT, BUG, INTERRUPTED = 1, 70, 130
@@ -81,6 +90,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("score", epilog=score.EPILOG)(score.score)
+app.command("schema", epilog=schema.EPILOG)(schema.schema)
 app.command("segment", epilog=segment.EPILOG)(segment.segment)
 app.command("import", epilog=import_exports.EPILOG)(import_exports.import_)
 app.command("compare", epilog=compare.EPILOG)(compare.compare)

@@ -72,9 +72,7 @@ def predictions(text: str, words: tuple[tuple[str, float], ...], *, place: int =
         moving = evidence(text, *(words[n % len(words) :] + words[: n % len(words)]))
         if len(variable.values) == 2:
             p = round(0.08 + 0.11 * ((n + 3 * place) % 9), 4)
-            decision = (Decision.NO, Decision.NEEDS_A_READER, Decision.YES)[
-                (p > 0.25) + (p > 0.7)
-            ]
+            decision = (Decision.NO, Decision.NEEDS_A_READER, Decision.YES)[(p > 0.25) + (p > 0.7)]
             found[name] = Prediction(p, decision, moving)
         else:
             top = (n + place) % len(variable.values)

@@ -19,15 +19,24 @@ if TYPE_CHECKING:
 
 
 def read_drafts(
-    files: Sequence[str], choice: Choice | None = None, *, ocr: bool = False
+    files: Sequence[str],
+    choice: Choice | None = None,
+    *,
+    ocr: bool = False,
+    kept: dict[str, bytes] | None = None,
 ) -> list[Draft]:
-    """Read every file; where several cannot be read, say so of all at once."""
+    """Read every file; where several cannot be read, say so of all at once.
+
+    With ``kept``, the bytes of each file are put there under its name.
+    """
     with document_reader(ocr=ocr) as reader:
-        return read_each(files, lambda name: _read(name, reader, choice))
+        return read_each(files, lambda name: _read(name, reader, choice, kept))
 
 
-def _read(name: str, reader: GuardedReader, choice: Choice | None) -> Draft:
-    read = read_table_or_segment(name, reader, choice=choice)
+def _read(
+    name: str, reader: GuardedReader, choice: Choice | None, kept: dict[str, bytes] | None
+) -> Draft:
+    read = read_table_or_segment(name, reader, choice=choice, kept=kept)
     if isinstance(read, tuple):
         document, cut = read
         return document, cut.commitments

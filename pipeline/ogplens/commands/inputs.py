@@ -102,14 +102,27 @@ def read_each(names: Iterable[str], read: Callable[[str], Read]) -> list[Read]:
 
 
 def read_table_or_segment(
-    name: str, reader: GuardedReader, *, choice: Choice | None = None
+    name: str,
+    reader: GuardedReader,
+    *,
+    choice: Choice | None = None,
+    kept: dict[str, bytes] | None = None,
 ) -> CommitmentTable | tuple[Document, Segmentation]:
-    """Read a table of commitments, or else cut a document; suffix or content tells which."""
+    """Read a table of commitments, or else cut a document; suffix or content tells which.
+
+    With ``kept``, the bytes that were read are put there under the name.
+    """
     from ogplens.scoring.tables import parse_table, read_table, table_layout
     from ogplens.settings import pipeline_settings
 
     most = pipeline_settings().segment.max_bytes
     data = _standard_input(name)
+    if kept is not None:
+        if data is None:
+            from ogplens.reading.document import load_file
+
+            data = load_file(Path(name), max_bytes=most)
+        kept[name] = data
     if table_layout(name, data or b""):
         if data is None:
             return read_table(Path(name), max_bytes=most)

@@ -64,7 +64,9 @@ def history_changes(
     found: dict[str, list[str]] = {"points": [], "levels": []}
     for name, one in use.variables.items():
         binary = codebook.variables[name].kind is Kind.BINARY
-        change = _signed(100 * one.mean_difference, 1) if binary else _signed(one.mean_difference, 2)
+        change = (
+            _signed(100 * one.mean_difference, 1) if binary else _signed(one.mean_difference, 2)
+        )
         found["points" if binary else "levels"].append(f"{words.variable(name)} {change}")
     parts = [
         words.say(f"scorecard.history.{unit}", changes=", ".join(changes))

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ogplens.domain import Codebook, Kind, OrdinalPrediction, Prediction, Scorecard, ScoredCommitment
+from ogplens.domain import (
+    Codebook,
+    Kind,
+    OrdinalPrediction,
+    Prediction,
+    Scorecard,
+    ScoredCommitment,
+)
 from ogplens.irm.csv_files import to_csv
 from ogplens.reporting.history import words_alone
 from ogplens.reporting.scores import level_range, strongest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
 from ogplens import __version__
@@ -69,9 +70,7 @@ def view_of(
         limits=tuple(_limits(words, model)),
         variables=tuple((name, words.variable(name)) for name in codebook.predicted()),
         answers=_answers(plans),
-        model=words.say(
-            "scorecard.model", program=__version__, version=model.get("version", "?")
-        ),
+        model=words.say("scorecard.model", program=__version__, version=model.get("version", "?")),
     )
 
 
@@ -79,9 +78,7 @@ def _plan(card: Scorecard, place: int, *, words: Interface, codebook: Codebook) 
     document = card.document
     about = ""
     if document is not None:
-        about = words.say(
-            "scorecard.about", format=document.format, language=document.language
-        )
+        about = words.say("scorecard.about", format=document.format, language=document.language)
     own = ""
     if card.own_plans:
         own = words.say("scorecard.own_plans", plans=", ".join(card.own_plans))
@@ -209,7 +206,7 @@ def segments(one: ScoredCommitment) -> tuple[SegmentView, ...]:
     places = sorted({0, len(text), *opening, *closing})
     active: list[tuple[str, bool]] = []
     found: list[SegmentView] = []
-    for start, end in zip(places, places[1:], strict=False):
+    for start, end in itertools.pairwise(places):
         for mark in closing.get(start, ()):
             active.remove(mark)
         active += opening.get(start, ())
@@ -236,4 +233,3 @@ def _limits(words: Interface, model: Mapping[str, object]) -> Iterable[str]:
         )
     for key in ("decision", "range", "cut", "phrases", "criteria"):
         yield words.say(f"scorecard.rests.{key}")
-

@@ -52,7 +52,7 @@ def reason(why: ScopeReason, words: Interface) -> str:
 
 def _amount(value: str | float) -> str:
     # Rounded down as in `ogplens.scoring.scope`: what is below a bound never looks equal to it.
-    return value if isinstance(value, str) else f"{math.floor(100 * value + 1e-9)} %"
+    return value if isinstance(value, str) else f"{math.floor(100 * value + 1e-9)}%"
 
 
 def refusal(one: ScoredCommitment, words: Interface | None = None) -> str:

@@ -3,57 +3,41 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
-from types import MappingProxyType
 from urllib.parse import quote
 
 from ogplens.domain import Scorecard
 from ogplens.interface import Interface
-from ogplens.reporting.scorecard_csv import scorecards_csv
-from ogplens.reporting.scorecard_html import scorecards_html
-from ogplens.reporting.scorecard_json import scorecards_json
+from ogplens.reporting.scorecard_files import KINDS, scorecards_bytes
 from ogplens.scoring import Scorer
 from ogplens.settings import codebook
 from ogplens.web.sessions import Draft
 
+#: As the page lists them, those for most people first.
+FORMATS = tuple(name for name in ("html", "docx", "xlsx", "csv", "json") if name in KINDS)
+#: A Word file is opened again by a child process; so many at a time.
+_MAKING = threading.BoundedSemaphore(2)
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A kind of file.
 
-    Attributes
-    ----------
-    suffix, kind : str
-        Of its name, and its media type.
-    fits : callable
-        Whether a draft can be given in it.
+def made(format_: str, draft: Draft, card: Scorecard, scorer: Scorer, words: Interface) -> bytes:
+    """Return a scorecard as a file of a format of `FORMATS`.
+
+    Raises
+    ------
+    OgplensError
+        If the user's own Word file cannot be opened again.
     """
-
-    suffix: str
-    kind: str
-    fits: Callable[[Draft], bool] = bool
-
-
-FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        "html": Format(".html", "text/html; charset=utf-8"),
-        "csv": Format(".csv", "text/csv; charset=utf-8"),
-        "json": Format(".json", "application/json"),
-    }
-)
-
-
-def made(format_: str, card: Scorecard, scorer: Scorer, words: Interface) -> bytes:
-    """Return a scorecard as a file of a format of `FORMATS`."""
-    model = dataclasses.asdict(scorer.info)
-    if format_ == "json":
-        return scorecards_json([card], model=model, words=words).encode()
-    if format_ == "csv":
-        return scorecards_csv([card], codebook=codebook()).encode()
-    return scorecards_html([card], model=model, codebook=codebook(), words=words).encode()
+    with _MAKING:
+        return scorecards_bytes(
+            [card],
+            format_,
+            words=words,
+            codebook=codebook(),
+            model=dataclasses.asdict(scorer.info),
+            original=draft.data,
+        )
 
 
 def download_headers(name: str, suffix: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
 
 from ogplens.irm.members import find_member
+from ogplens.reporting.scorecard_files import KINDS
 from ogplens.segmentation import Choice
 from ogplens.segmentation.choices import HIGHEST_LEVEL, LOWEST_LEVEL
 from ogplens.web import editing
@@ -75,7 +76,7 @@ def show(token: str, request: Request) -> Response:
         body=scorecard_body(card, visitor.house.judge.scorer, visitor.words),
         members=member_choices(visitor.words),
         member=member_name(member.code, member.name, visitor.words) if member else "",
-        formats=[name for name, one in FORMATS.items() if one.fits(draft)],
+        formats=FORMATS,
     )
 
 
@@ -142,15 +143,14 @@ def download(token: str, format_: str, request: Request) -> Response:
     """Return the scorecard as a file."""
     visitor = Visitor.of(request)
     draft = _settled(visitor, token)
-    chosen = FORMATS.get(format_)
-    if chosen is None or not chosen.fits(draft):
-        raise RefusedError("nothing", 404)
-    if draft.table is None and (draft.cut is None or not draft.cut.commitments):
+    cut = draft.table is not None or (draft.cut is not None and draft.cut.commitments)
+    if format_ not in FORMATS or not cut:
         raise RefusedError("nothing", 404)
     card = visitor.house.judge.card(draft, visitor.language)
-    content = made(format_, card, visitor.house.judge.scorer, visitor.words)
+    content = made(format_, draft, card, visitor.house.judge.scorer, visitor.words)
+    kind = KINDS[format_]
     return Response(
-        content, media_type=chosen.kind, headers=download_headers(draft.name, chosen.suffix)
+        content, media_type=kind.media_type, headers=download_headers(draft.name, kind.suffix)
     )
 
 
