@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from ogplens.domain import Scorecard
 from ogplens.web.downloads import download_headers
-
 from reading import makers
+
 from .conftest import PLAN, Browser, Served, changed
 
 HOSTILE = "<script>alert('x')</script>"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -79,7 +80,7 @@ def test_it_does_not_matter_in_which_pieces_a_form_arrives(data: bytes, cuts: li
     if b"\r\n--XX" in data:
         return
     places = sorted({0, len(whole), *(min(cut, len(whole)) for cut in cuts)})
-    chunks = [whole[a:b] for a, b in zip(places, places[1:], strict=False)]
+    chunks = [whole[a:b] for a, b in itertools.pairwise(places)]
     assert read(chunks)[0] == read([whole])[0]
     assert read([whole])[0].file == data
 
@@ -180,8 +181,8 @@ def test_no_upload_is_written_to_a_disk(served: Served, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
-def small(serve: Callable[..., Served], scorer: Any) -> Iterator[Browser]:
-    yield Browser(serve(changed(upload={"max_megabytes": 0.05}), scorer))
+def small(serve: Callable[..., Served], scorer: Any) -> Browser:
+    return Browser(serve(changed(upload={"max_megabytes": 0.05}), scorer))
 
 
 def test_too_large_a_file_gets_a_page_that_says_so(small: Browser) -> None:

@@ -70,7 +70,7 @@ class Judge:
                 draft.cards[language] = card
             return card
 
-    def _score(self, draft: Draft, language: str) -> Scorecard:
+    def _score(self, draft: Draft, language: str) -> Scorecard:  # noqa: ARG002  # for advice
         member = draft.member or None
         if draft.table is not None:
             table = draft.table
