@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from ogplens import __version__
 from ogplens.commands import (
     compare,
+    diff,
     glance,
     import_exports,
     info,
@@ -90,6 +91,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("score", epilog=score.EPILOG)(score.score)
+app.command("diff", epilog=diff.EPILOG)(diff.diff)
 app.command("schema", epilog=schema.EPILOG)(schema.schema)
 app.command("segment", epilog=segment.EPILOG)(segment.segment)
 app.command("import", epilog=import_exports.EPILOG)(import_exports.import_)

@@ -49,16 +49,18 @@ def address():
     server = subprocess.Popen(
         [*command, "--max-mb", str(MOST)], stderr=subprocess.PIPE, env=environment, cwd=ROOT
     )
-    said = []
-    for line in server.stderr:
-        said.append(line.decode())
-        if found := re.search(r"http://127\.0\.0\.1:\d+/", said[-1]):
-            break
-    else:
-        pytest.fail("".join(said))
-    yield found[0]
-    server.send_signal(signal.SIGINT)
-    _, rest = server.communicate(timeout=30)
+    try:
+        said = ""
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+/", said)):
+            line = server.stderr.readline().decode()
+            assert line, said
+            said += line
+        yield found[0]
+        server.send_signal(signal.SIGINT)
+        _, rest = server.communicate(timeout=30)
+    finally:
+        server.kill()
+        server.communicate()
     assert server.returncode == 130
     assert b"Commitment" not in rest
     assert b"Traceback" not in rest

@@ -10,7 +10,7 @@ from ogplens import __version__
 
 from .conftest import ROOT
 
-COMMANDS = ("score", "segment", "import", "compare", "glance", "serve", "info")
+COMMANDS = ("score", "diff", "schema", "segment", "import", "compare", "glance", "serve", "info")
 HEAVY = ("spacy", "sklearn", "pandas", "scipy", "matplotlib", "numpy", "pydantic", "rich", "lxml")
 
 

@@ -226,7 +226,7 @@ def _mark(before: _Element, after: _Element, number: str, w: str) -> None:
 
 
 def _comment(text: str, number: str, w: str) -> _Element:
-    """Return a comment; each line is a paragraph. It has no date: the same input, the same bytes."""
+    """Return a comment, a paragraph a line; without a date: same input, same bytes."""
     from lxml import etree
 
     made = etree.Element(

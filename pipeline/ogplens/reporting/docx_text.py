@@ -170,7 +170,7 @@ class CutRuns:
         """Cut a run before a character; return the new run with what follows."""
         from lxml import etree
 
-        rest = run.makeelement(run.tag, dict(run.attrib))
+        rest = run.makeelement(run.tag, {str(k): str(v) for k, v in run.attrib.items()})
         if (style := run.find(self._w + "rPr")) is not None:
             rest.append(copy.deepcopy(style))
         following = list(text.itersiblings())

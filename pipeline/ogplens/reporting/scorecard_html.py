@@ -33,13 +33,13 @@ def scorecards_html(
     import markupsafe
 
     style, script = stylesheet(), behaviour()
-    template = _environment().get_template("scorecard.html.j2")
+    template = environment().get_template("scorecard.html.j2")
     return template.render(
         **_values(view_of(cards, words=words, codebook=codebook, model=model), words),
         style=markupsafe.Markup(style),  # noqa: S704  # our own files
         script=markupsafe.Markup(script),  # noqa: S704  # as above
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=trusted_hash(style),
+        script_hash=trusted_hash(script),
     )
 
 
@@ -50,11 +50,11 @@ def scorecards_body(view: ScorecardsView, words: Interface) -> str:
     own, so it fits a strict content security policy. Identifiers in it begin with ``c1-``,
     ``plan-``, ``glance-``, ``contents-``, ``limits`` and ``sc-``.
     """
-    return _environment().get_template("scorecard_body.html.j2").render(**_values(view, words))
+    return environment().get_template("scorecard_body.html.j2").render(**_values(view, words))
 
 
 def stylesheet() -> str:
-    """Return the style of the scorecard: all its rules are about ``.scorecard`` and ``sc-`` classes."""
+    """Return the style of the scorecard: rules about ``.scorecard`` and ``sc-`` classes."""
     return _resource("scorecard.css")
 
 
@@ -68,7 +68,8 @@ def _values(view: ScorecardsView, words: Interface) -> dict[str, object]:
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Return the templates of the scorecard; they escape whatever they are given."""
     import jinja2
 
     return jinja2.Environment(
@@ -85,6 +86,7 @@ def _resource(name: str) -> str:
     return files("ogplens.reporting").joinpath("templates", name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def trusted_hash(text: str) -> str:
+    """Return the hash by which a content security policy allows an inline style or script."""
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"

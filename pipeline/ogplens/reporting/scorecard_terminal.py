@@ -21,6 +21,7 @@ from ogplens.reporting.terminal import SHORT_NAMES, render
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
@@ -124,14 +125,15 @@ def heading(one: CommitmentView) -> Text:
     return line
 
 
-def _block(values: Sequence[ValueView], words: Interface) -> Table:
+def _block(values: Sequence[ValueView], words: Interface) -> Padding:
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=True)
-    # A reader of the longest name and answer finds each on one line, where 80 columns allow it.
-    table.add_column(width=29 if words.language != "en" else 27, overflow="fold")
-    table.add_column(width=17 if words.language != "en" else 14, overflow="fold")
+    table = Table(box=None, show_header=False, padding=(0, 1, 0, 0), pad_edge=False)
+    answers = [words.value(code) for code in ("yes", "no", _READER)]
+    table.add_column(width=25, overflow="fold")
+    table.add_column(width=max(map(len, answers)), overflow="fold")
     table.add_column(width=4, justify="right")
     table.add_column(ratio=1, overflow="fold")
     table.expand = True
@@ -143,8 +145,8 @@ def _block(values: Sequence[ValueView], words: Interface) -> Table:
             detail = Text(value.range)
             if phrases:
                 detail = detail.append("\n").append(phrases)
-        table.add_row(Text(f"  {value.name}"), answer, value.shown, detail)
-    return table
+        table.add_row(Text(value.name), answer, value.shown, detail)
+    return Padding(table, (0, 0, 0, 2))
 
 
 def _advice(advice: Sequence[AdviceView], *, indent: str) -> Iterator[RenderableType]:

@@ -56,7 +56,7 @@ class GlanceView:
 
 @dataclass(frozen=True, slots=True)
 class PhraseView:
-    """A phrase that moves a prediction: ``sign`` is ``+`` or ``−``, ``direction`` says it in words."""
+    """A phrase that moves a prediction; ``direction`` says its ``sign`` (+ or −) in words."""
 
     sign: str
     name: str
@@ -138,7 +138,7 @@ class AdviceView:
 
 @dataclass(frozen=True, slots=True)
 class CriterionView:
-    """One thing that the IRM looks for; each sentence is made of pieces, phrases among them marked."""
+    """One thing that the IRM looks for; a sentence is made of pieces, phrases marked."""
 
     name: str
     label: str
