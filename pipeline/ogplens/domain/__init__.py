@@ -6,6 +6,12 @@ from ogplens.domain.codebook import Codebook, Kind, Variable
 from ogplens.domain.commitment import Commitment, Milestone
 from ogplens.domain.criterion import CriterionFinding
 from ogplens.domain.document import Block, BlockKind, Document
+from ogplens.domain.explanation import (
+    Contribution,
+    ContributionKind,
+    Explanation,
+    ScoreParts,
+)
 from ogplens.domain.forecast import CountForecast, PlanForecast
 from ogplens.domain.history_use import HistoryUse, VariableHistory
 from ogplens.domain.plan_date import PlanDate, Precision
@@ -28,12 +34,15 @@ __all__ = [
     "BlockKind",
     "Codebook",
     "Commitment",
+    "Contribution",
+    "ContributionKind",
     "Count",
     "CountForecast",
     "CriterionFinding",
     "Decision",
     "Document",
     "Evidence",
+    "Explanation",
     "Glance",
     "HistoryUse",
     "IrmReport",
@@ -51,6 +60,7 @@ __all__ = [
     "Recommendation",
     "ScopeCode",
     "ScopeReason",
+    "ScoreParts",
     "Scorecard",
     "ScoredCommitment",
     "Variable",

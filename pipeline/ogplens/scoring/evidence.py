@@ -11,9 +11,9 @@ a row for every different word of every commitment, times the weights of all var
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
@@ -22,18 +22,42 @@ from ogplens.domain import Commitment, Evidence
 from ogplens.features.counting import IntArray, letter_counter
 from ogplens.features.criteria import Criteria, load_criteria
 from ogplens.features.extraction import LETTERS, WORDS, Extractor
-from ogplens.features.lemmas import Lemmatise
 from ogplens.features.vectorizer import Design
-from ogplens.features.words import fold, tokens
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelSet
+from ogplens.scoring.places import Span, WordPlaces, criterion_places, folded_words
 
-_SURFACE = re.compile(r"[^\W\d_]{2,}")
-_MOST_PHRASES = 3
+MOST_PHRASES = 8
+"""Phrases of one variable that are kept as evidence, at most."""
+
+NEGLIGIBLE = 0.004
+"""A tenth of a percentage point at most: shown, it would be noise with a name."""
+
 _AT_ONCE = 256  # commitments; bounds the memory
 
-# A tenth of a percentage point at most: shown, it would be noise with a name.
-_NEGLIGIBLE = 0.004
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a commitment's score is made of, and where it stands in the text.
+
+    Attributes
+    ----------
+    words : list of str
+        The different words that are counted, folded.
+    of_words : ndarray, shape (words, variables)
+        What each contributes to each variable's score, on the logit scale.
+    places : WordPlaces
+    criteria : dict of str to tuple of (int, int)
+        Criterion to the spans of its phrases; see `criterion_places`.
+    of_dense : ndarray, shape (dense columns, variables)
+        What each criterion, measure of form and answer of the author adds over its absence.
+    """
+
+    words: list[str]
+    of_words: FloatArray
+    places: WordPlaces
+    criteria: dict[str, tuple[Span, ...]]
+    of_dense: FloatArray
 
 
 class Phrases:
@@ -44,36 +68,48 @@ class Phrases:
     model_set : ModelSet
     extractor : Extractor
         The one that makes the vectors: evidence speaks of the words that it counts.
+
+    Attributes
+    ----------
+    variables : tuple of str
+    criteria_names, dense_names : tuple of str
+        Of the lexicon's criteria, and of the dense columns.
+    dense_weights : ndarray, shape (dense columns, variables)
+        On the logit scale.
+    absent : ndarray, shape (dense columns,)
+        Value of each dense column where what it measures is absent, standardised and clipped as
+        ever.
     """
 
     def __init__(self, model_set: ModelSet, extractor: Extractor) -> None:
         vectorizer = model_set.vectorizer
         models = model_set.models
-        self._variables = tuple(models)
+        self.variables = tuple(models)
         self._criteria: Criteria = load_criteria()
+        self.criteria_names = self._criteria.names
         self._criterion = {name: i for i, name in enumerate(self._criteria.names)}
         self._extractor = extractor
         self._longest = model_set.features.word_ngrams
         slopes = np.array([models[name].calibration.slope for name in models])
         self._term_weights = slopes * np.stack([m.term_weights for m in models.values()], axis=1)
         dense = np.stack([m.dense_weights for m in models.values()], axis=1)
-        self._dense_weights = slopes * dense
-        # Value of a dense column where its criterion is absent, standardised and clipped as ever.
-        self._absent = np.clip(-vectorizer.mean / vectorizer.scale, -3.0, 3.0)
+        self.dense_weights = slopes * dense
+        self.dense_names = vectorizer.dense_names
+        self.absent = np.clip(-vectorizer.mean / vectorizer.scale, -3.0, 3.0)
         words = vectorizer.blocks[WORDS].terms
         self._column = {term: i for i, term in enumerate(words)}
         letters = vectorizer.blocks[LETTERS].terms
         known = {term: len(words) + i for i, term in enumerate(letters)}
         self._letters = letter_counter(*model_set.features.char_ngrams, known)
 
-    def strongest(
+    def find(
         self,
         design: Design,
         commitments: Sequence[Commitment],
         languages: Sequence[str],
         words: Sequence[Sequence[str]],
-    ) -> Iterator[dict[str, tuple[Evidence, ...]]]:
-        """Yield the strongest phrases of each commitment for every variable.
+    ) -> Iterator[Found]:
+        """Yield what the scores of commitments are made of.
 
         Parameters
         ----------
@@ -84,24 +120,56 @@ class Phrases:
             ISO 639-1 code of each.
         words : sequence of sequence of str
             Words of each, from `Extractor.words`.
-
-        Yields
-        ------
-        dict of str to tuple of Evidence
-            Up to three, the largest contribution first, for or against; no word inside a phrase
-            that is there already.
         """
         contributions = self.word_contributions(design.terms, words)
-        for row, (commitment, by_word) in enumerate(zip(commitments, contributions, strict=True)):
-            shown = _surfaces(commitment.text, self._extractor.lemma(languages[row]))
-            criteria, of_criteria = self._of_criteria(
-                design.dense[row], commitment.text, languages[row]
+        rows = zip(commitments, languages, contributions, design.dense, strict=True)
+        for commitment, language, (different, of_words), dense in rows:
+            yield Found(
+                different,
+                of_words,
+                WordPlaces(commitment.text, self._extractor.lemma(language)),
+                self.criteria(commitment, language),
+                (dense - self.absent)[:, None] * self.dense_weights,
             )
-            different, of_words = by_word
-            seen = [place for place, word in enumerate(different) if word in shown]
-            surfaces = [*criteria, *(shown[different[place]] for place in seen)]
-            weights = np.concatenate([of_criteria, of_words[seen]])
-            yield dict(zip(self._variables, _choose(surfaces, weights), strict=True))
+
+    def criteria(self, commitment: Commitment, language: str) -> dict[str, tuple[Span, ...]]:
+        """Return the spans of each criterion's phrases; see `criterion_places`."""
+        return criterion_places(commitment.text, self._criteria.matches(commitment.text, language))
+
+    def strongest(self, text: str, found: Found) -> dict[str, tuple[Evidence, ...]]:
+        """Return the strongest phrases of a commitment for every variable.
+
+        Parameters
+        ----------
+        text : str
+            Of the commitment.
+        found : Found
+
+        Returns
+        -------
+        dict of str to tuple of Evidence
+            Up to `MOST_PHRASES`, the largest contribution first, for or against; no word inside a
+            phrase that is there already.
+        """
+        criteria = [self._criterion[name] for name in found.criteria]
+        written = found.places.written
+        seen = [place for place, word in enumerate(found.words) if word in written]
+        words = [found.words[place] for place in seen]
+        weights = np.concatenate([self.of_criteria(found)[criteria], found.of_words[seen]])
+        phrases = [as_shown(text, spans[0]) for spans in found.criteria.values()]
+        phrases += map(written.__getitem__, words)
+        places: list[tuple[Span, ...] | str] = [*found.criteria.values(), *words]
+        spans = functools.cache(lambda place: _spans(places[place], found.places))
+        return dict(zip(self.variables, _choose(phrases, weights, spans), strict=True))
+
+    def of_criteria(self, found: Found) -> FloatArray:
+        """Return what each criterion adds over its absence, shape (all criteria, variables)."""
+        there, often = len(self._criterion), 2 * len(self._criterion)
+        return found.of_dense[:there] + found.of_dense[there:often]
+
+    def scores(self, design: Design) -> FloatArray:
+        """Return the scores of commitments on the logit scale, shape (commitments, variables)."""
+        return np.asarray(design.terms @ self._term_weights + design.dense @ self.dense_weights)
 
     def word_contributions(
         self, terms: sparse.csr_matrix, texts: Sequence[Sequence[str]]
@@ -178,74 +246,54 @@ class Phrases:
         rows = np.repeat(np.arange(len(held), dtype=np.int32), sizes)
         return rows, columns, counts / totals[columns]
 
-    def _of_criteria(
-        self, dense: FloatArray, text: str, language: str
-    ) -> tuple[list[str], FloatArray]:
-        """Return the first phrase of each criterion in a text, and what the criterion adds."""
-        first: dict[str, str] = {}
-        for match in self._criteria.matches(text, language):
-            if match.name not in first:
-                first[match.name] = " ".join(text[match.start : match.end].split())
-        there = np.array([self._criterion[name] for name in first], dtype=np.int64)
-        often = there + len(self._criterion)
-        added = [
-            (dense[columns] - self._absent[columns])[:, None] * self._dense_weights[columns]
-            for columns in (there, often)
-        ]
-        return list(first.values()), added[0] + added[1]
+
+def as_shown(text: str, span: Span) -> str:
+    """Return a phrase of a text on one line."""
+    return " ".join(text[span[0] : span[1]].split())
 
 
-def _surfaces(text: str, lemma: Lemmatise | None) -> dict[str, str]:
-    """Return the folded words of a text, each as it is first written there."""
-    found: dict[str, str] = {}
-    for written in dict.fromkeys(_SURFACE.findall(text)):
-        for word in _tokens(written, lemma):
-            found.setdefault(word, written)
-    return found
+def _spans(place: tuple[Span, ...] | str, words: WordPlaces) -> tuple[Span, ...]:
+    return words.spans(place) if isinstance(place, str) else place
 
 
-@functools.lru_cache(maxsize=200_000)
-def _tokens(written: str, lemma: Lemmatise | None) -> tuple[str, ...]:
-    return tuple(tokens(written, lemma))
-
-
-@functools.lru_cache(maxsize=200_000)
-def _folded_words(surface: str) -> frozenset[str]:
-    return frozenset(fold(word) for word in _SURFACE.findall(surface))
-
-
-def _choose(surfaces: Sequence[str], weights: FloatArray) -> list[tuple[Evidence, ...]]:
+def _choose(
+    phrases: Sequence[str], weights: FloatArray, spans: Callable[[int], tuple[Span, ...]]
+) -> list[tuple[Evidence, ...]]:
     """Return the strongest phrases of each variable; of equally strong ones the first by letter.
 
     Parameters
     ----------
-    surfaces : sequence of str, length candidates
+    phrases : sequence of str, length candidates
         As they stand in the text.
     weights : ndarray, shape (candidates, variables)
+    spans : callable
+        From the place of a candidate to its spans: few are asked for.
     """
     strength = np.abs(weights)
-    kept = np.flatnonzero((strength > _NEGLIGIBLE).any(axis=1)).tolist()
-    kept.sort(key=surfaces.__getitem__)
-    ranked = np.argsort(-strength[kept], axis=0, kind="stable").T.tolist()
-    phrases = [surfaces[place] for place in kept]
+    kept = np.flatnonzero((strength > NEGLIGIBLE).any(axis=1)).tolist()
+    kept.sort(key=phrases.__getitem__)
+    words = [folded_words(phrases[place]) for place in kept]
+    ranked = np.argsort(-strength[kept], axis=0, kind="stable")
+    above = (strength[kept] > NEGLIGIBLE).sum(axis=0).tolist()
+    chosen = [
+        _without_repeats(words, order[:many])
+        for order, many in zip(ranked.T.tolist(), above, strict=True)
+    ]
     return [
-        _without_repeats(phrases, order, of_variable)
-        for order, of_variable in zip(ranked, weights[kept].T.tolist(), strict=True)
+        tuple(Evidence(phrases[i], of_variable[i], spans(i)) for i in map(kept.__getitem__, own))
+        for own, of_variable in zip(chosen, weights.T.tolist(), strict=True)
     ]
 
 
-def _without_repeats(
-    phrases: Sequence[str], order: Sequence[int], weights: Sequence[float]
-) -> tuple[Evidence, ...]:
-    chosen: list[Evidence] = []
+def _without_repeats(words: Sequence[frozenset[str]], order: Iterable[int]) -> list[int]:
+    """Return the first phrases in an order that share no word, up to `MOST_PHRASES`."""
+    chosen: list[int] = []
     taken: set[str] = set()
     for place in order:
-        if abs(weights[place]) <= _NEGLIGIBLE:
-            break
-        words = _folded_words(phrases[place])
-        if words and taken.isdisjoint(words):
-            chosen.append(Evidence(phrases[place], weights[place]))
-            if len(chosen) == _MOST_PHRASES:
+        own = words[place]
+        if own and taken.isdisjoint(own):
+            chosen.append(place)
+            if len(chosen) == MOST_PHRASES:
                 break
-            taken |= words
-    return tuple(chosen)
+            taken |= own
+    return chosen

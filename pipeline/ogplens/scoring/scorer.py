@@ -10,8 +10,10 @@ import numpy as np
 from ogplens.domain import (
     Codebook,
     Commitment,
+    CriterionFinding,
     Document,
     Evidence,
+    Explanation,
     HistoryUse,
     OrdinalPrediction,
     Prediction,
@@ -27,10 +29,14 @@ from ogplens.learning.abstention import smallest_ranges
 from ogplens.learning.fitting import expected_level, middle_levels
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
+from ogplens.scoring.criteria_found import findings
 from ogplens.scoring.evidence import Phrases
+from ogplens.scoring.explain import explanation
 from ogplens.scoring.member_history import MemberHistory, beside_words_alone, member_history
 from ogplens.scoring.scope import language_warnings, scope_of, without_decision
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
+
+Findings = Mapping[str, tuple[CriterionFinding, ...]]
 
 
 class Scorer:
@@ -78,6 +84,7 @@ class Scorer:
         member: str | None = None,
         *,
         evidence: bool = True,
+        criteria: bool | None = None,
     ) -> tuple[ScoredCommitment, ...]:
         """Score commitments, all in one go.
 
@@ -94,6 +101,9 @@ class Scorer:
         evidence : bool
             Whether the phrases that move the predictions are looked for. Without them scoring is
             faster, and nothing else differs.
+        criteria : bool, optional
+            Whether the questions of the checklist are answered; by default where the phrases are
+            looked for.
 
         Returns
         -------
@@ -110,8 +120,15 @@ class Scorer:
         words, design = self._read(commitments, languages)
         predictions: list[dict[str, Prediction | OrdinalPrediction]] = [{} for _ in commitments]
         phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
+        places = None
         if evidence:
-            phrases = list(self._phrases.strongest(design, commitments, languages, words))
+            made_of = list(self._phrases.find(design, commitments, languages, words))
+            pairs = zip(commitments, made_of, strict=True)
+            phrases = [self._phrases.strongest(one.text, its) for one, its in pairs]
+            places = [its.criteria for its in made_of]
+        answers: Sequence[Findings] = [{} for _ in commitments]
+        if evidence if criteria is None else criteria:
+            answers = self._findings(commitments, languages, places)
         owners = history.owners(len(commitments)) if history is not None else None
         found_all = self._models.predict_design(design, owners)
         for name, model in self._models.models.items():
@@ -131,11 +148,47 @@ class Scorer:
             predictions = beside_words_alone(predictions, self._models.predict_design(design))
         reasons = self._reasons(words, languages, design)
         return tuple(
-            ScoredCommitment(one, commitment, without_decision(found) if why else found, why)
-            for one, commitment, found, why in zip(
-                ids, commitments, predictions, reasons, strict=True
+            ScoredCommitment(
+                one, commitment, without_decision(found) if why else found, why, language, answered
+            )
+            for one, commitment, found, why, language, answered in zip(
+                ids, commitments, predictions, reasons, languages, answers, strict=True
             )
         )
+
+    def explain(
+        self, commitments: Sequence[Commitment], languages: Sequence[str]
+    ) -> tuple[Explanation, ...]:
+        """Return all that each score is made of, by the words alone.
+
+        Parameters
+        ----------
+        commitments : sequence of Commitment
+        languages : sequence of str
+            ISO 639-1 code of each.
+
+        Returns
+        -------
+        tuple of Explanation
+            Base and contributions add up to the score. The phrases of `score` are among the
+            contributions, with the same weights.
+        """
+        words, design = self._read(commitments, languages)
+        scores = self._phrases.scores(design)
+        found = self._phrases.find(design, commitments, languages, words)
+        both = zip(commitments, found, scores, strict=True)
+        return tuple(explanation(one.text, its, self._phrases, row) for one, its, row in both)
+
+    def _findings(
+        self,
+        commitments: Sequence[Commitment],
+        languages: Sequence[str],
+        places: Sequence[Mapping[str, Sequence[tuple[int, int]]]] | None,
+    ) -> list[Findings]:
+        if places is None:
+            both = zip(commitments, languages, strict=True)
+            places = [self._phrases.criteria(*one) for one in both]
+        return [findings(*one) for one in zip(commitments, languages, places, strict=True)]
 
     def probabilities(
         self, commitments: Sequence[Commitment], languages: Sequence[str]
