@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models readme lock clean
+.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-serve readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench-reading: $(VENV)/.ready ## Measure reading a long plan, and files made to 
 bench-models: $(VENV)/.ready ## Measure our models beside their peers (makes .venv-bench too)
 	-@$(MAKE) --no-print-directory $(BENCH_VENV)/.ready
 	python -m tests.benchmarks.peers --embedding-python $(BENCH_VENV)/bin/python
+
+bench-serve: $(VENV)/.ready ## Measure the local page, alone and with fifty users at once
+	python -m tests.benchmarks.serve
 
 # Apart from .venv: torch is for one peer alone. Without it that peer is left out.
 $(BENCH_VENV)/.ready: tests/benchmarks/requirements-models.txt

@@ -11,10 +11,12 @@ from pathlib import Path
 
 from ogplens.domain import Scorecard
 from ogplens.errors import OgplensError, TableError
+from ogplens.interface import interface, languages
 from ogplens.reading import GuardedReader
 from ogplens.scoring import Scorer
 from ogplens.scoring.tables import parse_table, table_layout
 from ogplens.web.cutting import Cut, cut, cut_if_possible
+from ogplens.web.scorecard import scorecard_body
 from ogplens.web.security import safe_description
 from ogplens.web.sessions import Draft, Stage
 from ogplens.web.settings import ServeSettings
@@ -82,7 +84,7 @@ class Judge:
         return self.scorer.score_document(document, found.commitments, member)
 
     def warm(self) -> None:
-        """Score a sample in every language, so that all that is loaded late is there."""
+        """Score and show samples in every language, so that all that is loaded late is there."""
         from ogplens.reading import read_bytes
 
         for text in SAMPLES.values():
@@ -90,7 +92,9 @@ class Judge:
             document = read_bytes(
                 data, name="sample.md", max_bytes=len(data), max_characters=len(data)
             )
-            self.scorer.score_document(document, cut(document).commitments)
+            card = self.scorer.score_document(document, cut(document).commitments)
+        for language in languages():
+            scorecard_body(card, self.scorer, interface(language))
 
 
 class Workers:

@@ -42,7 +42,7 @@
 
   const mark = () => {
     const variable = field("mark").value;
-    const has = (names) => (variable === "*" ? names !== "" : names.split(" ").includes(variable));
+    const has = (names) => names !== "" && (variable === "*" || names.split(" ").includes(variable));
     for (const one of marks) {
       one.classList.toggle("sc-for", has(one.dataset.for));
       one.classList.toggle("sc-against", has(one.dataset.against));
