@@ -123,25 +123,7 @@ def _answer_errors(app: FastAPI) -> None:
     """Answer every error with a page: what a user can mend says how, and nothing says more."""
 
     async def refused(request: Request, error: Exception) -> Response:
-        if isinstance(error, RefusedError):
-            refusal = error
-        elif isinstance(error, BusyError):
-            refusal = RefusedError("busy", 503, retry=_RETRY_SECONDS)
-        elif isinstance(error, NoRoomError):
-            most = request.app.state.house.settings.sessions.drafts
-            own = error.reason == "drafts"
-            refusal = (
-                RefusedError("drafts", 409, most=most)
-                if own
-                else RefusedError("full", 503, retry=6 * _RETRY_SECONDS)
-            )
-        elif isinstance(error, HTTPException) and error.status_code in (404, 405):
-            refusal = RefusedError("nothing", error.status_code)
-        elif isinstance(error, HTTPException) and error.status_code < 500:
-            refusal = RefusedError("broken", error.status_code)
-        else:
-            refusal = RefusedError("bug", 500)
-        return Visitor.of(request).refuse(refusal)
+        return Visitor.of(request).refuse(_as_refusal(error, app.state.house))
 
     async def told(request: Request, error: Exception) -> Response:
         visitor = Visitor.of(request)
@@ -150,6 +132,23 @@ def _answer_errors(app: FastAPI) -> None:
     for kind in (RefusedError, BusyError, NoRoomError, HTTPException, Exception):
         app.add_exception_handler(kind, refused)
     app.add_exception_handler(OgplensError, told)
+
+
+def _as_refusal(error: Exception, house: House) -> RefusedError:
+    """Return what is said of an error; of one that we did not foresee, nothing about it."""
+    if isinstance(error, RefusedError):
+        return error
+    if isinstance(error, BusyError):
+        return RefusedError("busy", 503, retry=_RETRY_SECONDS)
+    if isinstance(error, NoRoomError):
+        if error.reason == "drafts":
+            return RefusedError("drafts", 409, most=house.settings.sessions.drafts)
+        return RefusedError("full", 503, retry=6 * _RETRY_SECONDS)
+    if isinstance(error, HTTPException) and error.status_code in (404, 405):
+        return RefusedError("nothing", error.status_code)
+    if isinstance(error, HTTPException) and error.status_code < 500:
+        return RefusedError("broken", error.status_code)
+    return RefusedError("bug", 500)
 
 
 def static_files() -> dict[str, tuple[bytes, str, str]]:

@@ -36,7 +36,8 @@ SAMPLES = {
     "publicará todos os contratos públicos como dados abertos num portal até dezembro de 2030, e "
     "responderá por escrito às perguntas dos cidadãos.\n",
 }
-_STOP_SECONDS = 10
+_STOP_SECONDS = 3
+_TICK = 0.5
 
 log = logging.getLogger("ogplens.web")
 
@@ -110,8 +111,8 @@ class Workers:
         self._settings = settings
         self._judge = judge
         most = settings.reading.waiting
-        self._line: queue.Queue[tuple[Draft, Task] | None] = queue.Queue(maxsize=most)
-        self._ready = threading.Barrier(settings.reading.workers + 1)
+        self._line: queue.Queue[tuple[Draft, Task]] = queue.Queue(maxsize=most)
+        self._ready = threading.Semaphore(0)
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -121,17 +122,12 @@ class Workers:
             thread = threading.Thread(target=self._run, name=f"reader-{number}", daemon=True)
             self._threads.append(thread)
             thread.start()
-        with contextlib.suppress(threading.BrokenBarrierError):  # slow, but it may still come
-            self._ready.wait(wait)
+        for _ in self._threads:
+            self._ready.acquire(timeout=wait)  # who is late may still come
 
     def stop(self) -> None:
         """Let the workers end after what they are doing; forget what waits."""
         self._stopping.set()
-        with contextlib.suppress(queue.Empty):
-            while True:
-                self._line.get_nowait()
-        for _ in self._threads:
-            self._line.put(None)
         for thread in self._threads:
             thread.join(_STOP_SECONDS)
 
@@ -164,21 +160,28 @@ class Workers:
 
     def _run(self) -> None:
         limits = self._settings.limits()
-        first = True
+        known = False
         while not self._stopping.is_set():
             # A child that a hostile file has taken over does not stay for ever.
             with GuardedReader(limits) as reader:
                 _warm(reader)
-                if first:
-                    first = False
-                    with contextlib.suppress(threading.BrokenBarrierError):
-                        self._ready.wait(0.1 if self._ready.broken else None)
+                if not known:
+                    self._ready.release()
+                    known = True
                 for _ in range(self._settings.reading.documents_per_child):
-                    item = self._line.get()
-                    if item is None:
+                    if not self._work(reader):
                         return
-                    _work(*item, reader)
-                    del item
+
+    def _work(self, reader: GuardedReader) -> bool:
+        """Wait for a draft and do what is asked of it; return whether there may be another."""
+        while not self._stopping.is_set():
+            try:
+                draft, task = self._line.get(timeout=_TICK)
+            except queue.Empty:
+                continue
+            _do(task, draft, reader)
+            return True
+        return False
 
     def _read(self, draft: Draft, reader: GuardedReader, language: str) -> None:
         draft.stage = Stage("reading")
@@ -230,7 +233,7 @@ class Workers:
             )
 
 
-def _work(draft: Draft, task: Task, reader: GuardedReader) -> None:
+def _do(task: Task, draft: Draft, reader: GuardedReader) -> None:
     """Do one task; whatever happens, the worker lives on and the draft says how it ended."""
     if draft.forgotten:
         return
