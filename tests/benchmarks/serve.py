@@ -87,8 +87,11 @@ class User:
         answer = await self._ask(client, "giving a draft", "POST", "/drafts", data=form, files=file)
         assert answer.status_code == 303, f"draft refused: {answer.status_code}"
         path = answer.headers["location"]
-        while not (await self._ask(client, "progress", "GET", f"{path}/progress")).json()["over"]:
-            await asyncio.sleep(0.25)
+        while True:
+            now = (await self._ask(client, "progress", "GET", f"{path}/progress")).json()
+            if now["over"]:
+                break
+            await asyncio.sleep(now["again"] / 1000)
         page = await self._ask(client, "scorecard", "GET", path)
         self._times.setdefault("from giving a draft to its scorecard", []).append(
             time.perf_counter() - begin

@@ -28,6 +28,8 @@ _BOUNDARIES_FORM = 5_000_000
 #: A short draft is done within so many seconds: then no page about progress is shown at all.
 _PATIENCE = 0.6
 _TICK = 0.02
+#: Milliseconds after which the script asks again: the more drafts wait, the later.
+_PAUSE, _PAUSE_EACH, _LONGEST_PAUSE = 250, 75, 3000
 
 
 @router.post("/drafts", response_model=None)
@@ -81,8 +83,8 @@ def show(token: str, request: Request) -> Response:
 
 
 @router.get("/drafts/{token}/progress", response_model=None)
-def progress(token: str, request: Request) -> Response:
-    """Return how far a draft is, for the script of the page."""
+async def progress(token: str, request: Request) -> Response:
+    """Return how far a draft is, for the script of the page, and when to ask again."""
     visitor = Visitor.of(request)
     draft = visitor.draft(token)
     stage = draft.stage
@@ -92,6 +94,7 @@ def progress(token: str, request: Request) -> Response:
             "said": _said(visitor, draft),
             "done": stage.done,
             "total": stage.total,
+            "again": min(_LONGEST_PAUSE, _PAUSE + _PAUSE_EACH * visitor.house.workers.waiting),
         }
     )
 

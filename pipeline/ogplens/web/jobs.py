@@ -116,6 +116,11 @@ class Workers:
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
 
+    @property
+    def waiting(self) -> int:
+        """How many drafts wait their turn."""
+        return self._line.qsize()
+
     def start(self, *, wait: float = 60) -> None:
         """Start the workers and their children, and wait until these can read."""
         for number in range(self._settings.reading.workers):

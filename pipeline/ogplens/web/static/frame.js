@@ -57,6 +57,7 @@
     const bar = area.querySelector("progress");
     const lost = document.getElementById("progress-lost");
     let failures = 0;
+    let pause = 250;
     async function ask() {
       try {
         const answer = await fetch(area.dataset.from, { headers: { accept: "application/json" } });
@@ -66,6 +67,7 @@
         }
         const now = await answer.json();
         failures = 0;
+        pause = now.again;
         lost.hidden = true;
         if (now.over) {
           window.location.reload();
@@ -82,7 +84,7 @@
         failures += 1;
         lost.hidden = failures < 3;
       }
-      window.setTimeout(ask, failures > 0 ? 2000 : 250);
+      window.setTimeout(ask, failures > 0 ? 2000 : pause);
     }
     window.setTimeout(ask, 150);
   }
