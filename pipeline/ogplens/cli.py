@@ -26,6 +26,7 @@ from ogplens.commands import (
     schema,
     score,
     segment,
+    serve,
 )
 from ogplens.errors import OgplensError
 
@@ -100,6 +101,7 @@ app.command("segment", epilog=segment.EPILOG)(segment.segment)
 app.command("import", epilog=import_exports.EPILOG)(import_exports.import_)
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("glance", epilog=glance.EPILOG)(glance.glance)
+app.command("serve", epilog=serve.EPILOG)(serve.serve)
 app.command("info", epilog=info.EPILOG)(info.info)
 
 

@@ -11,7 +11,8 @@ from ogplens import __version__
 from .conftest import ROOT
 
 COMMANDS = (
-    *("score", "check", "diff", "schema", "segment", "import", "compare", "glance", "info"),
+    *("score", "check", "diff", "schema", "segment", "import", "compare", "glance", "serve"),
+    "info",
 )
 HEAVY = ("spacy", "sklearn", "pandas", "scipy", "matplotlib", "numpy", "pydantic", "rich", "lxml")
 
