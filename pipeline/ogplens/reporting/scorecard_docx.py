@@ -33,7 +33,7 @@ def comments_of(
     """
     begins = [one.commitment.start for one in card.commitments]
     view = view_of([card], words=words, codebook=codebook, model=model)
-    plan = [_comment(advice, 0) for advice in view.plans[0].advice]
+    plan = [_comment(advice, 0, words) for advice in view.plans[0].advice]
     return [_first(view, words), *plan, *_on_commitments(card, view, begins, words)]
 
 
@@ -50,20 +50,26 @@ def _on_commitments(
         text = _text(_forecast(shown, words))
         yield {"start": title, "end": title + (len(cut.title) or 1), "text": text}
         for advice in shown.advice:
-            yield _comment(advice, begin)
+            yield _comment(advice, begin, words)
 
 
 def _text(lines: Iterator[str]) -> str:
     return "\n".join(shortened(line, _LINE) for line in lines)
 
 
-def _comment(advice: AdviceView, offset: int) -> Comment:
-    said = f"{advice.code} ({advice.level_name}): {advice.message}"
+def _comment(advice: AdviceView, offset: int, words: Interface) -> Comment:
     return {
         "start": offset + advice.start,
         "end": offset + max(advice.end, advice.start + 1),
-        "text": shortened(said, _LINE),
+        "text": _text(_said(advice, words)),
     }
+
+
+def _said(advice: AdviceView, words: Interface) -> Iterator[str]:
+    yield f"{advice.code} ({advice.level_name}): {advice.message}"
+    if advice.reason:
+        yield advice.reason
+        yield f"{words.say('scorecard.advice.after')}: {advice.after}"
 
 
 def _whole(plan: PlanView, view: ScorecardsView, words: Interface) -> Iterator[str]:
@@ -123,7 +129,7 @@ def fresh_docx(
         # The plan itself is not here: what is said about it as a whole stands at its name.
         own: Comment = {"start": len(text), "end": len(text) + len(card.source), "text": ""}
         comments.append({**own, "text": _first(view, words)["text"]})
-        comments += [{**own, "text": _comment(a, 0)["text"]} for a in view.plans[0].advice]
+        comments += [{**own, "text": _comment(a, 0, words)["text"]} for a in view.plans[0].advice]
         source = _writable(card.source)
         made.add_heading(source, 0)
         text += source + "\n"

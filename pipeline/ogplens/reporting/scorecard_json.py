@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
+from ogplens.advice import message
 from ogplens.domain import (
     Advice,
     CriterionFinding,
@@ -61,7 +62,7 @@ def scorecards_json(
         "language": words.language,
         "model": cast("record.ModelRecord", dict(model)),
         "document": _about(single),
-        "sources": [_source(card) for card in cards],
+        "sources": [_source(card, words) for card in cards],
         "history": cast("record.HistoryRecord | None", history_record(history_of(cards))),
         "commitments": [
             _scored(one, card, words, named=several) for card in cards for one in card.commitments
@@ -82,13 +83,13 @@ def _about(document: Document | None) -> record.DocumentRecord | None:
     }
 
 
-def _source(card: Scorecard) -> record.SourceRecord:
+def _source(card: Scorecard, words: Interface) -> record.SourceRecord:
     return {
         "source": card.source,
         "document": _about(card.document),
         "commitments": len(card.commitments),
         "forecast": _forecast(card.forecast),
-        "advice": [_advice(one) for one in card.advice],
+        "advice": [_advice(one, words.language) for one in card.advice],
         "own_plans": list(card.own_plans),
         "warnings": list(card.warnings),
     }
@@ -125,7 +126,7 @@ def _scored(
         "predictions": {name: _predicted(p) for name, p in one.predictions.items()},
         "criteria": {name: [_criterion(c) for c in found] for name, found in one.criteria.items()},
         "precedents": [_precedent(p) for p in one.precedents],
-        "advice": [_advice(a) for a in one.advice],
+        "advice": [_advice(a, words.language) for a in one.advice],
     }
     return {**made, "source": card.source} if named else made
 
@@ -189,11 +190,11 @@ def _precedent(one: Precedent) -> record.PrecedentRecord:
     }
 
 
-def _advice(one: Advice) -> record.AdviceRecord:
+def _advice(one: Advice, language: str) -> record.AdviceRecord:
     return {
         "code": one.code,
         "level": cast("record.AdviceLevel", one.level.label),
-        "message": one.message,
+        "message": message(one, language),
         "start": one.start,
         "end": one.end,
         "page": one.page,

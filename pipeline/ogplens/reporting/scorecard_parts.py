@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ogplens.advice import message
+from ogplens.advice import words as rule_words
 from ogplens.domain import (
     Advice,
     Codebook,
@@ -96,11 +98,15 @@ def _mean_level(prediction: OrdinalPrediction, words: Interface) -> str:
 
 def advice_view(one: Advice, text: str, words: Interface) -> AdviceView:
     """Return a piece of advice; ``text`` is what its span is in."""
+    rule = rule_words(words.language).rules.get(one.code)
     return AdviceView(
         code=printable(one.code),
         level=one.level.label,
         level_name=words.say(f"names.level.{one.level.label}"),
-        message=printable(one.message),
+        message=printable(message(one, words.language)),
+        reason="" if rule is None else rule.reason,
+        before="" if rule is None else rule.before,
+        after="" if rule is None else rule.after,
         place=_place(one, words),
         quote=shortened(text[one.start : one.end]),
         start=one.start,

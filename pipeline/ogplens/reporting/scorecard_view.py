@@ -118,6 +118,10 @@ class AdviceView:
     Attributes
     ----------
     code, level, level_name, message : str
+    reason : str
+        Why the IRM looks at it.
+    before, after : str
+        An example of wording, and a better one; all three are empty for a rule that is not known.
     place : str
         Page and line as people read them; may be empty.
     quote : str
@@ -130,6 +134,9 @@ class AdviceView:
     level: str
     level_name: str
     message: str
+    reason: str
+    before: str
+    after: str
     place: str
     quote: str
     start: int

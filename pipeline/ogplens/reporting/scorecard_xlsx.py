@@ -43,7 +43,7 @@ def scorecards_xlsx(view: ScorecardsView, words: Interface) -> bytes:
     several = len(view.plans) > 1
     sheets.add("glance", _glance(view, words), (44, 34, 14, 9, 9, 9, 9, 9), several)
     sheets.add("commitments", _commitments(view, words), _widths(view), several)
-    sheets.add("advice", _advice(view, words), (8, 36, 9, 12, 60, 22, 60), several)
+    sheets.add("advice", _advice(view, words), (8, 36, 9, 12, 60, 60, 22, 60), several)
     sheets.add(
         "precedents", _precedents(view, words), (8, 36, 36, 18, 14, 8, 10, 44, 36, 50), several
     )
@@ -184,9 +184,12 @@ def _widths(view: ScorecardsView) -> list[int]:
 
 def _advice(view: ScorecardsView, words: Interface) -> list[list[Cell]]:
     columns = [f"columns.{name}" for name in ("source", "number", "title")]
+    names = ("code", "level", "message", "after", "place", "text")
     rows = [
         _head(
-            words, *columns, *(f"advice.{n}" for n in ("code", "level", "message", "place", "text"))
+            words,
+            *columns,
+            *(f"advice.{n}" for n in ("code", "level", "message", "after", "place", "text")),
         )
     ]
     whole = words.say("scorecard.advice.plan")
@@ -194,7 +197,17 @@ def _advice(view: ScorecardsView, words: Interface) -> list[list[Cell]]:
         told = [("", whole, plan.advice)]
         told += [(one.number, one.title, one.advice) for one in plan.commitments]
         rows += [
-            _row(plan.source, number, title, a.code, a.level_name, a.message, a.place, a.quote)
+            _row(
+                plan.source,
+                number,
+                title,
+                a.code,
+                a.level_name,
+                a.message,
+                a.after,
+                a.place,
+                a.quote,
+            )
             for number, title, advice in told
             for a in advice
         ]

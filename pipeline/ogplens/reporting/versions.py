@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ogplens.advice import message
 from ogplens.domain import Advice, Codebook, OrdinalPrediction, Prediction, ScoredCommitment
 from ogplens.domain.plan_change import Pair, PlanChange, ValueChange
 from ogplens.interface import Interface
@@ -105,11 +106,11 @@ def diff_json(change: PlanChange, *, words: Interface) -> str:
         "language": words.language,
         "old": change.old.source,
         "new": change.new.source,
-        "pairs": [_pair(pair) for pair in change.pairs],
+        "pairs": [_pair(pair, words.language) for pair in change.pairs],
         "added": [_named(one) for one in change.added],
         "removed": [_named(one) for one in change.removed],
-        "advice_new": [_told(one) for one in change.advice_new],
-        "advice_gone": [_told(one) for one in change.advice_gone],
+        "advice_new": [_told(one, words.language) for one in change.advice_new],
+        "advice_gone": [_told(one, words.language) for one in change.advice_gone],
         "notes": [words.say(f"diff.notes.{key}") for key in ("shown", "weights", "noise")],
         "warnings": [words.say(f"scorecard.{key}") for key in ("near_chance", "closing")],
     }
@@ -121,11 +122,11 @@ def _named(one: ScoredCommitment) -> dict[str, object]:
     return {"commitment_id": one.commitment_id, "number": cut.number, "title": cut.title}
 
 
-def _told(one: Advice) -> dict[str, object]:
-    return {"code": one.code, "level": one.level.label, "message": one.message}
+def _told(one: Advice, language: str) -> dict[str, object]:
+    return {"code": one.code, "level": one.level.label, "message": message(one, language)}
 
 
-def _pair(pair: Pair) -> dict[str, object]:
+def _pair(pair: Pair, language: str) -> dict[str, object]:
     return {
         "old": _named(pair.old),
         "new": _named(pair.new),
@@ -139,8 +140,8 @@ def _pair(pair: Pair) -> dict[str, object]:
         "criteria": [
             {"variable": one.variable, "name": one.name, "met": one.met} for one in pair.criteria
         ],
-        "advice_new": [_told(one) for one in pair.advice_new],
-        "advice_gone": [_told(one) for one in pair.advice_gone],
+        "advice_new": [_told(one, language) for one in pair.advice_new],
+        "advice_gone": [_told(one, language) for one in pair.advice_gone],
     }
 
 
