@@ -185,13 +185,7 @@ def _widths(view: ScorecardsView) -> list[int]:
 def _advice(view: ScorecardsView, words: Interface) -> list[list[Cell]]:
     columns = [f"columns.{name}" for name in ("source", "number", "title")]
     names = ("code", "level", "message", "after", "place", "text")
-    rows = [
-        _head(
-            words,
-            *columns,
-            *(f"advice.{n}" for n in ("code", "level", "message", "after", "place", "text")),
-        )
-    ]
+    rows = [_head(words, *columns, *(f"advice.{name}" for name in names))]
     whole = words.say("scorecard.advice.plan")
     for plan in view.plans:
         told = [("", whole, plan.advice)]
