@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice readme lock clean
+.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice \
+  bench-serve readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +49,9 @@ bench-models: $(VENV)/.ready ## Measure our models beside their peers (makes .ve
 bench-advice: $(VENV)/.ready ## Measure the rules of drafting, and renew docs/rules
 	python -m tests.benchmarks.advice
 	python -m ogplens.advice.pages
+
+bench-serve: $(VENV)/.ready ## Measure the local page, alone and with fifty users at once
+	python -m tests.benchmarks.serve
 
 # Apart from .venv: torch is for one peer alone. Without it that peer is left out.
 $(BENCH_VENV)/.ready: tests/benchmarks/requirements-models.txt

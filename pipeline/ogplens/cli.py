@@ -16,7 +16,18 @@ import typer
 from typer.core import TyperGroup
 
 from ogplens import __version__
-from ogplens.commands import check, compare, glance, import_exports, info, score, segment
+from ogplens.commands import (
+    check,
+    compare,
+    diff,
+    glance,
+    import_exports,
+    info,
+    schema,
+    score,
+    segment,
+    serve,
+)
 from ogplens.errors import OgplensError
 
 FAULT, BUG, INTERRUPTED = 1, 70, 130
@@ -84,10 +95,13 @@ app = typer.Typer(
 )
 app.command("score", epilog=score.EPILOG)(score.score)
 app.command("check", epilog=check.EPILOG)(check.check)
+app.command("diff", epilog=diff.EPILOG)(diff.diff)
+app.command("schema", epilog=schema.EPILOG)(schema.schema)
 app.command("segment", epilog=segment.EPILOG)(segment.segment)
 app.command("import", epilog=import_exports.EPILOG)(import_exports.import_)
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
 app.command("glance", epilog=glance.EPILOG)(glance.glance)
+app.command("serve", epilog=serve.EPILOG)(serve.serve)
 app.command("info", epilog=info.EPILOG)(info.info)
 
 

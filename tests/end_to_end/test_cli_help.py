@@ -10,7 +10,10 @@ from ogplens import __version__
 
 from .conftest import ROOT
 
-COMMANDS = ("score", "check", "segment", "import", "compare", "glance", "info")
+COMMANDS = (
+    *("score", "check", "diff", "schema", "segment", "import", "compare", "glance", "serve"),
+    "info",
+)
 HEAVY = ("spacy", "sklearn", "pandas", "scipy", "matplotlib", "numpy", "pydantic", "rich", "lxml")
 
 
@@ -123,7 +126,7 @@ def test_shell_completion(process):
     done = process(
         _OGPLENS_COMPLETE="complete_bash", COMP_WORDS="ogplens s", COMP_CWORD="1", SHELL="/bin/bash"
     )
-    assert done.stdout.decode().split() == ["score", "segment"]
+    assert done.stdout.decode().split() == ["score", "schema", "segment"]
 
 
 def test_debug_shows_a_traceback_wherever_it_stands(process):

@@ -19,11 +19,15 @@ from ogplens.domain import (
     ScoredCommitment,
     VariableHistory,
 )
-from ogplens.reporting.history import WORDS_ALONE, history_changes, history_note, history_of
-from ogplens.reporting.scores import scorecards_csv, scorecards_html, scorecards_json
-from ogplens.reporting.terminal import scorecards_text
+from ogplens.interface import interface
+from ogplens.reporting.history import history_changes, history_note, history_of
+from ogplens.reporting.scorecard_csv import scorecards_csv
+from ogplens.reporting.scorecard_html import scorecards_html
+from ogplens.reporting.scorecard_json import scorecards_json
+from ogplens.reporting.scorecard_terminal import scorecards_text
 from ogplens.settings import codebook
 
+WORDS_ALONE, HINT = (interface().say(f"scorecard.history.{key}") for key in ("none", "hint"))
 ACCESS, SPECIFICITY = "access_to_information", "specificity"
 
 
@@ -107,7 +111,7 @@ def test_csv_has_the_same_columns_and_empty_cells_without_a_history():
     )
     names = [f"{name}_words_alone" for name in codebook().predicted()]
     assert with_it.splitlines()[0] == without.splitlines()[0]
-    assert with_it.splitlines()[0].split(",")[-len(names) :] == names
+    assert with_it.splitlines()[0].split(",")[-1 - len(names) : -1] == names
     (row,) = csv.DictReader(io.StringIO(with_it))
     assert row[f"{ACCESS}_words_alone"] == "0.6124"
     assert row[f"{SPECIFICITY}_words_alone"] == "2.0000"
@@ -119,14 +123,14 @@ def test_csv_has_the_same_columns_and_empty_cells_without_a_history():
 
 def test_html_says_it_in_the_head_and_beside_each():
     page = scorecards_html([card(use())], model={}, codebook=codebook())
-    head, _, table = page.partition("<h2>")
+    head, _, table = page.partition("<article")
     assert "the history of Peru (PER) was used: 49 coded commitments of 1 plan." in head
     assert "Access to information −5.2; in levels: Specificity +0.40." in head
-    assert re.search(r"56%<br><small>words alone&nbsp;61%</small>", table)
-    assert re.search(r"mean level 2\.40, words alone&nbsp;2\.00", table)
+    assert re.search(r">56%</meter><small>words alone 61%</small>", table)
+    assert re.search(r"mean level 2\.40, words alone 2\.00", table)
     plain = scorecards_html([card(None)], model={}, codebook=codebook())
     assert WORDS_ALONE in plain
-    assert "words alone" not in plain.partition("<h2>")[2]
+    assert "words alone" not in plain.partition("<article")[2]
 
 
 def test_the_table_says_it_in_a_note_of_80_columns():
@@ -135,9 +139,9 @@ def test_the_table_says_it_in_a_note_of_80_columns():
     shown = " ".join(text.split())
     assert "49 coded commitments of 1 plan" in shown
     assert "in percentage points: Access to information −5.2;" in shown
-    assert len(WORDS_ALONE) <= 80
-    assert WORDS_ALONE in as_text(card(None)).splitlines()
-    assert WORDS_ALONE not in text
+    assert len(HINT) <= 80
+    assert HINT in as_text(card(None)).splitlines()
+    assert HINT not in text
 
 
 def test_no_codes_are_said_plainly():

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ogplens.advice.phrases import Span, load_phrases
 from ogplens.domain import Commitment
 from ogplens.features.criteria import load_criteria
@@ -142,7 +144,8 @@ def facts_of(commitment: Commitment, language: str) -> Facts:
     marks: dict[str, list[Span]] = phrases.find(promise, language)
     for match in criteria.matches(promise, language):
         marks.setdefault(match.name, []).append((match.start, match.end))
-    form = structure(commitment, language, text=promise)
+    counts = np.array([len(marks.get(name, ())) for name in criteria.names], dtype=np.int64)
+    form = structure(commitment, language, text=promise, counts=counts)
     return Facts(
         commitment=commitment,
         language=language,
@@ -199,6 +202,9 @@ def _label_start(text: str, value: int) -> int:
 
 def _spans_of(value: str, text: str) -> list[Span]:
     """Return where a field's value stands: values are tidied, so that blanks may differ."""
+    place = text.find(value)
+    if place >= 0:
+        return [(place, place + len(value))]
     match = _loosely(value).search(text)
     if match:
         return [match.span()]

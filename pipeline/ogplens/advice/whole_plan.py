@@ -11,16 +11,23 @@ from ogplens.features.words import tokens
 _ALIKE = 0.8  # least Jaccard overlap of the sets of words of two commitments that say the same
 _FEWEST_WORDS = 10  # shorter texts are alike by chance
 _LONGEST_NAME = 60  # characters
+_MOST_COMMITMENTS = 300  # no plan has more: a longer table holds many plans, or none
 _FEWEST_COMMITMENTS = 2  # one commitment is no plan
 
 
 def repeated(facts: Sequence[Facts]) -> list[tuple[int, int]]:
-    """P501: return pairs of commitments, by place, of which the second says what the first says."""
+    """P501: return pairs of commitments, by place, of which the second says what the first says.
+
+    Nothing is compared where there are more commitments than a plan has.
+    """
+    if len(facts) > _MOST_COMMITMENTS:
+        return []
     words = [set(tokens(one.promise)) for one in facts]
     pairs = []
     for later, own in enumerate(words):
         for earlier, others in enumerate(words[:later]):
-            if min(len(own), len(others)) < _FEWEST_WORDS:
+            few, many = sorted((len(own), len(others)))
+            if few < _FEWEST_WORDS or few < _ALIKE * many:
                 continue
             if len(own & others) >= _ALIKE * len(own | others):
                 pairs.append((earlier, later))

@@ -105,9 +105,11 @@ def words(language: str = DEFAULT) -> AdviceWords:
 def message(advice: Advice, language: str = DEFAULT) -> str:
     """Return what a piece of advice says, in any of `languages`.
 
-    `Advice.message` is this sentence in the language that was asked for when it was found.
+    `Advice.message` is this sentence in the language that was asked for when it was found; it is
+    kept where the rule is not known here.
     """
-    return words(language).rules[advice.code].message.format(**advice.fields)
+    rule = words(language).rules.get(advice.code)
+    return advice.message if rule is None else rule.message.format(**advice.fields)
 
 
 def message_of(code: str, language: str = DEFAULT) -> str:

@@ -115,9 +115,45 @@ def tell(message: str) -> None:
     typer.echo(shown, err=True)
 
 
-def _write_standard(text: str) -> None:
+def check_binary(output: str) -> None:
+    """Refuse to write to a terminal what is no text, before any work is done.
+
+    Raises
+    ------
+    OgplensError
+    """
+    if output == STANDARD and sys.stdout.isatty():
+        raise OgplensError(
+            "this format is no text, and a terminal shows text alone",
+            hint="name a file with --output, or send it through a pipe",
+        )
+
+
+def emit_bytes(data: bytes, output: str = STANDARD) -> None:
+    """Write a result that is no text to a file, whole or not at all, or to standard output.
+
+    Raises
+    ------
+    OgplensError
+        If it cannot be written.
+    """
+    if output == STANDARD:
+        _write_standard(data)
+        return
+    from ogplens.files import write_bytes_atomically
+
     try:
-        sys.stdout.write(text)
+        write_bytes_atomically(Path(output), data)
+    except (OSError, ValueError) as error:
+        _cannot_write(error, output)
+
+
+def _write_standard(result: str | bytes) -> None:
+    try:
+        if isinstance(result, bytes):
+            sys.stdout.buffer.write(result)
+        else:
+            sys.stdout.write(result)
         sys.stdout.flush()
     except BrokenPipeError:
         forget_standard_output()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ogplens.commands.inputs import document_reader, read_each, read_table_or_segment
@@ -19,15 +20,24 @@ if TYPE_CHECKING:
 
 
 def read_drafts(
-    files: Sequence[str], choice: Choice | None = None, *, ocr: bool = False
+    files: Sequence[str],
+    choice: Choice | None = None,
+    *,
+    ocr: bool = False,
+    kept: dict[str, bytes] | None = None,
 ) -> list[Draft]:
-    """Read every file; where several cannot be read, say so of all at once."""
+    """Read every file; where several cannot be read, say so of all at once.
+
+    With ``kept``, the bytes of each file are put there under its name.
+    """
     with document_reader(ocr=ocr) as reader:
-        return read_each(files, lambda name: _read(name, reader, choice))
+        return read_each(files, lambda name: _read(name, reader, choice, kept))
 
 
-def _read(name: str, reader: GuardedReader, choice: Choice | None) -> Draft:
-    read = read_table_or_segment(name, reader, choice=choice)
+def _read(
+    name: str, reader: GuardedReader, choice: Choice | None, kept: dict[str, bytes] | None
+) -> Draft:
+    read = read_table_or_segment(name, reader, choice=choice, kept=kept)
     if isinstance(read, tuple):
         document, cut = read
         return document, cut.commitments
@@ -38,6 +48,31 @@ def _read(name: str, reader: GuardedReader, choice: Choice | None) -> Draft:
             hint="leave out --heading-level, --pattern and --boundaries, or give the document",
         )
     return read
+
+
+@contextmanager
+def models_meanwhile() -> Iterator[Callable[[], Scorer]]:
+    """Load the models in a thread while files are read, which waits for another process.
+
+    Yields
+    ------
+    callable
+        Returns the scorer as soon as it is ready, or raises what loading it raised.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1, thread_name_prefix="models") as pool:
+        yield pool.submit(_warm_scorer).result
+
+
+def _warm_scorer() -> Scorer:
+    """Load the models, and what a first commitment makes them load."""
+    from ogplens.domain import Commitment
+    from ogplens.scoring import Scorer
+
+    scorer = Scorer.load()
+    scorer.score_table("", [Commitment(None, "A title", "A title and a text.")], ["en"], [""])
+    return scorer
 
 
 def scored(scorer: Scorer, draft: Draft, member: str | None = None) -> Scorecard:

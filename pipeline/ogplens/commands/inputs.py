@@ -107,21 +107,29 @@ def read_table_or_segment(
     *,
     choice: Choice | None = None,
     data: bytes | None = None,
+    kept: dict[str, bytes] | None = None,
 ) -> CommitmentTable | tuple[Document, Segmentation]:
     """Read a table of commitments, or else cut a document; suffix or content tells which.
 
-    ``data`` is what was read from standard input already.
+    ``data`` is what was read from standard input already. With ``kept``, the bytes that were read
+    are put there under the name.
     """
     from ogplens.reading import SUFFIXES
-
-    if name != STANDARD and PurePath(name).suffix.lower() in SUFFIXES:
-        return segment_named(name, reader=reader, choice=choice)
-    # Only now: what reads tables loads the models' libraries with it.
-    from ogplens.scoring.tables import parse_table, read_table, table_layout
     from ogplens.settings import pipeline_settings
 
     most = pipeline_settings().segment.max_bytes
     data = standard_input(name) if data is None else data
+    if kept is not None:
+        if data is None:
+            from ogplens.reading.document import load_file
+
+            data = load_file(Path(name), max_bytes=most)
+        kept[name] = data
+    if name != STANDARD and PurePath(name).suffix.lower() in SUFFIXES:
+        return segment_named(name, data=data, reader=reader, choice=choice)
+    # Only now: what reads tables loads the models' libraries with it.
+    from ogplens.scoring.tables import parse_table, read_table, table_layout
+
     if table_layout(name, data or b""):
         if data is None:
             return read_table(Path(name), max_bytes=most)

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from ogplens.commands import choosing, console
-from ogplens.commands.drafts import read_drafts, scored
+from ogplens.commands import choosing, console, wording
+from ogplens.commands.drafts import models_meanwhile, read_drafts, scored
 
 if TYPE_CHECKING:
     from ogplens.domain import Scorecard
+    from ogplens.interface import Interface
     from ogplens.scoring import Scorer
 
-Format = Literal["table", "json", "csv", "html"]
-_FORMATS = ("table", "json", "csv", "html")
+Format = Literal["table", "json", "csv", "html", "docx", "xlsx"]
+_FORMATS = ("table", "json", "csv", "html", "docx", "xlsx")
+_BINARY = ("docx", "xlsx")
 
 EPILOG = """\b
 Examples:
@@ -24,6 +26,8 @@ Examples:
   ogplens score draft.docx --summary
   ogplens score draft.docx --member PER
   ogplens score draft.pdf --output scores.html
+  ogplens score draft.docx --output commented.docx
+  ogplens score plan.pdf --language es --output plan.xlsx
   ogplens segment draft.pdf --format csv | ogplens score -
 """
 
@@ -39,7 +43,12 @@ def score(
     ],
     format_: Annotated[
         Optional[Format],  # noqa: UP045  # typer reads the annotation at run time
-        typer.Option("--format", "-f", help="Default: as the suffix of --output says, or table."),
+        typer.Option(
+            "--format",
+            "-f",
+            help="Default: as the suffix of --output says, or table. docx: a copy of a DOCX with "
+            "comments at the places that they are about; of other files, their commitments.",
+        ),
     ] = None,
     output: console.Output = console.STANDARD,
     summary: Annotated[
@@ -54,6 +63,7 @@ def score(
             "commitments then count beside the words.",
         ),
     ] = None,
+    language: wording.Language = wording.DEFAULT,
     heading_level: choosing.HeadingLevel = None,
     pattern: choosing.Pattern = None,
     boundaries: choosing.Boundaries = None,
@@ -63,35 +73,47 @@ def score(
     if files.count(console.STANDARD) > 1:
         raise typer.BadParameter("standard input (-) can be read once", param_hint="FILE...")
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
+    words = wording.words(language)
     if boundaries and len(files) > 1:
         raise typer.BadParameter("they belong to one document", param_hint="--boundaries")
     console.check_output(output, [*files, *([boundaries] if boundaries else [])])
-    drafts = read_drafts(files, choosing.choice_of(heading_level, pattern, boundaries), ocr=ocr)
-    with console.working("Loading the models"):
-        from ogplens.scoring import Scorer
-
-        scorer = Scorer.load()
+    if chosen in _BINARY:
+        console.check_binary(output)
+    choice = choosing.choice_of(heading_level, pattern, boundaries)
+    kept: dict[str, bytes] | None = {} if chosen == "docx" else None
+    with models_meanwhile() as ready:
+        drafts = read_drafts(files, choice, ocr=ocr, kept=kept)
+        with console.working("Loading the models"):
+            scorer = ready()
     cards = []
     for name, draft in zip(files, drafts, strict=True):
         with console.working(f"Scoring {name}"):
             cards.append(scored(scorer, draft, member))
-    console.emit(_shown(cards, scorer, chosen, output=output, summary=summary), output)
-
-
-def _shown(
-    cards: Sequence[Scorecard], scorer: Scorer, chosen: str, *, output: str, summary: bool
-) -> str:
-    from ogplens.reporting.scores import scorecards_csv, scorecards_html, scorecards_json
+    if chosen == "table":
+        console.emit(_table(cards, scorer, words, output=output, summary=summary), output)
+        return
+    from ogplens.reporting.scorecard_files import scorecards_bytes
     from ogplens.settings import codebook
 
-    model = dataclasses.asdict(scorer.info)
-    if chosen == "json":
-        return scorecards_json(cards, model=model)
-    if chosen == "csv":
-        return scorecards_csv(cards, codebook=codebook())
-    if chosen == "html":
-        return scorecards_html(cards, model=model, codebook=codebook())
-    from ogplens.reporting.terminal import scorecards_text
+    made = scorecards_bytes(
+        cards,
+        chosen,
+        words=words,
+        codebook=codebook(),
+        model=dataclasses.asdict(scorer.info),
+        original=kept.get(files[0]) if kept else None,
+    )
+    if chosen in _BINARY:
+        console.emit_bytes(made, output)
+    else:
+        console.emit(made.decode("utf-8"), output)
+
+
+def _table(
+    cards: Sequence[Scorecard], scorer: Scorer, words: Interface, *, output: str, summary: bool
+) -> str:
+    from ogplens.reporting.scorecard_terminal import scorecards_text
+    from ogplens.settings import codebook
 
     return scorecards_text(
         cards,
@@ -99,4 +121,6 @@ def _shown(
         width=console.line_width(output),
         colour=console.colourful(output),
         summary=summary,
+        words=words,
+        model=dataclasses.asdict(scorer.info),
     )

@@ -54,7 +54,7 @@ def segment(
 
 def _segmented(file: str, choice: Choice | None, chosen: str, output: str, *, ocr: bool) -> str:
     from ogplens.irm.corpus import commitment_ids
-    from ogplens.reporting.scores import segmentation_csv, segmentation_json
+    from ogplens.reporting.segmentations import segmentation_csv, segmentation_json
     from ogplens.scoring.tables import draft_name
 
     document, cut = segment_named(file, choice=choice, ocr=ocr)

@@ -147,9 +147,49 @@ class GuardedReader:
         kind: TypeAdapter[Result] = TypeAdapter(get_type_hints(then)["return"])
         return answer.document, kind.validate_json(answer.result)
 
+    def edit(
+        self,
+        path: Path,
+        function: Callable[..., bytes],
+        data: bytes | None = None,
+        *,
+        options: dict[str, Any] | None = None,
+    ) -> bytes:
+        """Make a new file of one that may be made to harm, in the child and within its limits.
+
+        Parameters
+        ----------
+        path, data
+            As for `read`.
+        function : callable
+            A function of a module, ``function(data, source=..., max_bytes=..., **options)``, that
+            returns the new file.
+        options : dict, optional
+            Arguments that can be written as JSON.
+
+        Raises
+        ------
+        OgplensError
+            What ``function`` raises; and when a limit is met, or the file crashes its reader.
+        """
+        name = [function.__module__, function.__qualname__]
+        edited: bytes = self._message(path, data, {"edit": name, "options": options or {}})[
+            "edited"
+        ]
+        return edited
+
     def _ask(
         self, path: Path, data: bytes | None, job: dict[str, Any], progress: Progress | None
     ) -> _Answer:
+        return _answer(self._message(path, data, job, progress), str(path))
+
+    def _message(
+        self,
+        path: Path,
+        data: bytes | None,
+        job: dict[str, Any],
+        progress: Progress | None = None,
+    ) -> dict[str, Any]:
         if data is None:
             data = load_file(path, max_bytes=self._limits.max_bytes)
         check_size(len(data), source=str(path), max_bytes=self._limits.max_bytes)
@@ -164,7 +204,9 @@ class GuardedReader:
             self._stop()
             raise
 
-    def _wait(self, job: bytes, data: bytes, source: str, progress: Progress | None) -> _Answer:
+    def _wait(
+        self, job: bytes, data: bytes, source: str, progress: Progress | None
+    ) -> dict[str, Any]:
         child, end = self._child, time.monotonic() + self._limits.max_seconds
         assert child is not None  # noqa: S101  # just started
         messages = child.send(job, data)
@@ -184,8 +226,8 @@ class GuardedReader:
                     end = time.monotonic() + self._limits.max_seconds
                 if progress is not None:
                     progress(*message["pages"])
-            elif "document" in message:
-                return _answer(message, source)
+            elif "document" in message or "edited" in message:
+                return message
             else:
                 self._failed(message, source)
 

@@ -58,7 +58,10 @@ def _serve(job: _Job, data: bytes, write: _Write) -> None:
     _limit(job["limits"], for_each_page=job["ocr"])
     out_of_memory = False
     try:
-        write({"document": None}, **_parts(job, data, write))
+        if job.get("edit"):
+            write({}, edited=_edited(job, data))
+        else:
+            write({"document": None}, **_parts(job, data, write))
     except OgplensError as error:
         faults = [dataclasses.astuple(fault) for fault in error.faults]
         kind = type(error).__name__
@@ -100,6 +103,14 @@ def _parts(job: _Job, data: bytes, write: _Write) -> dict[str, bytes]:
         result = kind.dump_json(function(document, **job["options"]))
     nameless = dataclasses.replace(document, source="")
     return {"document": TypeAdapter(Document).dump_json(nameless), "result": result}
+
+
+def _edited(job: _Job, data: bytes) -> bytes:
+    """Call the function that makes a new file of this one."""
+    module, name = job["edit"]
+    function: Callable[..., bytes] = getattr(importlib.import_module(module), name)
+    most = job["limits"]["max_bytes"]
+    return function(data, source=job["name"], max_bytes=most, **job["options"])
 
 
 class _Reports:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ogplens.domain import Codebook, HistoryUse, Kind, OrdinalPrediction, Prediction, Scorecard
-
-#: Without a member.
-WORDS_ALONE = "From the words alone; --member adds earlier codes of a country (--member PER)."
+from ogplens.interface import Interface, interface
 
 
 def history_of(cards: Sequence[Scorecard]) -> HistoryUse | None:
@@ -39,37 +37,43 @@ def history_of(cards: Sequence[Scorecard]) -> HistoryUse | None:
     return replace(first, variables=variables)
 
 
-def history_note(use: HistoryUse | None) -> str:
+def history_note(use: HistoryUse | None, words: Interface | None = None) -> str:
     """Say which history was used."""
+    words = words or interface()
     if use is None:
-        return WORDS_ALONE
+        return words.say("scorecard.history.none")
     if not use.used:
-        return f"There are no coded commitments of {use.member_name}: the words alone."
-    rests = f"{_number(use.commitments, 'coded commitment')} of {_number(use.plans, 'plan')}"
-    note = (
-        f"Beside the words, the history of {use.member_name} ({use.member}) was used: {rests}. The "
-        "phrases are those of the words alone."
+        return words.say("scorecard.history.no_codes", member=use.member_name)
+    note = words.say(
+        "scorecard.history.used",
+        member=use.member_name,
+        code=use.member,
+        commitments=words.count("scorecard.history.commitments", use.commitments),
+        plans=words.count("scorecard.history.plans", use.plans),
     )
-    return f"{note} It changes no prediction." if use.changes_nothing else note
+    return f"{note} {words.say('scorecard.history.unchanged')}" if use.changes_nothing else note
 
 
-def history_changes(use: HistoryUse | None, codebook: Codebook) -> str:
+def history_changes(
+    use: HistoryUse | None, codebook: Codebook, words: Interface | None = None
+) -> str:
     """Say what the history changed on average, variable by variable; empty where nothing."""
     if use is None or use.changes_nothing:
         return ""
-    chances, levels = [], []
+    words = words or interface()
+    found: dict[str, list[str]] = {"points": [], "levels": []}
     for name, one in use.variables.items():
-        label = codebook.variables[name].label
-        if codebook.variables[name].kind is Kind.BINARY:
-            chances.append(f"{label} {_signed(100 * one.mean_difference, 1)}")
-        else:
-            levels.append(f"{label} {_signed(one.mean_difference, 2)}")
+        binary = codebook.variables[name].kind is Kind.BINARY
+        change = (
+            _signed(100 * one.mean_difference, 1) if binary else _signed(one.mean_difference, 2)
+        )
+        found["points" if binary else "levels"].append(f"{words.variable(name)} {change}")
     parts = [
-        f"{unit}: {', '.join(texts)}"
-        for unit, texts in (("in percentage points", chances), ("in levels", levels))
-        if texts
+        words.say(f"scorecard.history.{unit}", changes=", ".join(changes))
+        for unit, changes in found.items()
+        if changes
     ]
-    return f"Mean change by the history, {'; '.join(parts)}."
+    return words.say("scorecard.history.changes", changes="; ".join(parts))
 
 
 def history_record(use: HistoryUse | None) -> dict[str, object] | None:
@@ -99,10 +103,6 @@ def words_alone(prediction: Prediction | OrdinalPrediction | None) -> float | No
     if isinstance(prediction, OrdinalPrediction):
         return prediction.expected_words_alone
     return None if prediction is None else prediction.words_alone
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _signed(value: float, digits: int) -> str:

@@ -48,6 +48,7 @@ class Precedents:
         self._vectorizer = vectorizer
         self._settings = settings
         self._plan_of = index.plan_of
+        self._is_coded = np.array([bool(one.codes) for one in index.commitments], dtype=bool)
 
     @classmethod
     def load(cls, models: Path, vectorizer: Vectorizer, fingerprint: str) -> Precedents | None:
@@ -130,7 +131,8 @@ class Precedents:
         wanted = self._settings.shown if number is None else number
         excluded = set(exclude_plans)
         barred = np.array([plan.plan_id in excluded for plan in self.index.plans], dtype=bool)
-        allowed = np.flatnonzero(~barred[self._plan_of])
+        # What the IRM has not coded tells an author nothing.
+        allowed = np.flatnonzero(~barred[self._plan_of] & self._is_coded)
         twins = Counter(self.index.groups[allowed].tolist())
         # What is equally similar comes in the order of the corpus.
         order = allowed[np.argsort(-similar[:, allowed], axis=1, kind="stable")]

@@ -45,12 +45,16 @@ class Boundary:
         line breaks count for nothing.
     place : str
         The row of the table, for messages: ``"row 3"``.
+    at : int or None
+        Offset in the document's text, where it is known exactly; the first words need not be
+        looked for then.
     """
 
     number: str | None
     title: str
     first_words: str
     place: str = ""
+    at: int | None = None
 
 
 def parse_boundaries(text: str, *, source: str) -> tuple[Boundary, ...]:
@@ -120,14 +124,18 @@ def place_boundaries(document: Document, boundaries: Sequence[Boundary]) -> list
     for index, (word, _) in enumerate(tokens):
         starts.setdefault(word, []).append(index)
     words = [_folded(boundary.first_words) for boundary in boundaries]
-    places = [list(_places(tokens, starts, one)) for one in words]
+    offsets = [offset for _, offset in tokens]
+    places = [
+        list(_places(tokens, starts, one)) if boundary.at is None else _place(offsets, boundary.at)
+        for boundary, one in zip(boundaries, words, strict=True)
+    ]
     faults = [
         Fault(boundary.place, boundary.first_words[:80], "words that stand in the document")
         for boundary, found in zip(boundaries, places, strict=True)
         if not found
     ]
     if not faults:
-        firsts = _first_tokens(document, [offset for _, offset in tokens])
+        firsts = _first_tokens(document, offsets)
         chosen, stuck = _best_chain(places, firsts, len(tokens))
         if stuck is None:
             return [tokens[index][1] for index in chosen]
@@ -159,6 +167,12 @@ def _places(
     ]
     half = _MOST_PLACES // 2
     yield from found if len(found) <= _MOST_PLACES else (*found[:half], *found[-half:])
+
+
+def _place(offsets: Sequence[int], at: int) -> list[int]:
+    """Return the index of the first token at an offset or behind it, if there is one."""
+    index = bisect_left(offsets, at)
+    return [index] if index < len(offsets) else []
 
 
 def _first_tokens(document: Document, offsets: Sequence[int]) -> dict[int, float]:
