@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice \
-  bench-serve readme lock clean
+  bench-serve bench-start readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,7 +23,7 @@ repro: $(VENV)/.ready ## Make the environment, then run the pipeline
 	dvc repro
 
 test: $(VENV)/.ready ## Make the environment, then run the tests
-	python -m pytest
+	python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.ready ## Check style and types
 	ruff check .
@@ -49,6 +49,10 @@ bench-models: $(VENV)/.ready ## Measure our models beside their peers (makes .ve
 bench-advice: $(VENV)/.ready ## Measure the rules of drafting, and renew docs/rules
 	python -m tests.benchmarks.advice
 	python -m ogplens.advice.pages
+
+bench-start: $(VENV)/.ready ## Measure a scorecard from a cold start, beside a sentence model
+	-@$(MAKE) --no-print-directory $(BENCH_VENV)/.ready
+	python -m tests.benchmarks.start
 
 bench-serve: $(VENV)/.ready ## Measure the local page, alone and with fifty users at once
 	python -m tests.benchmarks.serve

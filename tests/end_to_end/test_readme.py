@@ -14,6 +14,7 @@ from ogplens.settings import codebook, pipeline_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = "| code | AUC | 95% interval | decided | wrong among the decided |\n|---|---|---|---|---|\n"
+RANGES = "<!-- ranges: checked against reports/plan-forecasts.json by the tests -->\n"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -34,11 +35,26 @@ def figures_table() -> list[str]:
     return rows
 
 
+def ranges_sentence() -> str:
+    """Return what the README must say of the ranges of a plan at a glance."""
+    path = ROOT / "reports" / "plan-forecasts.json"
+    found = json.loads(path.read_text(encoding="utf-8"))["items"].values()
+    plans, large = (sum(one[key] for one in found) for key in ("plans", "large_plans"))
+    held = sum(one["coverage"] * one["plans"] for one in found) / plans
+    held_large = sum(one["large_coverage"] * one["large_plans"] for one in found) / large
+    return (
+        f"Of all such ranges, for members left out, {held:.0%} hold the IRM's count; of those for\n"
+        f"plans with five commitments or more {held_large:.0%}."
+    )
+
+
 def with_figures(text: str) -> str:
-    """Return the README with the rows of the last run: ``make readme`` writes it."""
+    """Return the README with the figures of the last run: ``make readme`` writes it."""
     start = text.index(HEAD) + len(HEAD)
     rows = "".join(f"{row}\n" for row in figures_table())
-    return text[:start] + rows + text[text.index("<!-- end of figures -->") :]
+    text = text[:start] + rows + text[text.index("<!-- end of figures -->") :]
+    start = text.index(RANGES) + len(RANGES)
+    return text[:start] + ranges_sentence() + "\n" + text[text.index("<!-- end of ranges -->") :]
 
 
 @pytest.mark.skipif(

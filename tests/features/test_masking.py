@@ -153,7 +153,11 @@ def plainly_masked(text: str) -> str:
     """Return what the mask should: every place of the text tried in turn, nothing left out."""
     text = masking._PEOPLE.sub(" _person_ ", text)
     folded, parts, done = text.translate(masking._FOLDED), [], 0
-    pattern = re.compile(rf"(?<!\w)(?:{mask._pattern.pattern})")
+    tree: dict[str, object] = {}
+    for name in (name for names in mask._names.values() for name in names):
+        masking._insert(tree, name)
+    names = f"({masking._expression(tree)})"
+    pattern = re.compile(rf"(?<!\w)(?:{names}|{masking._YEARS})(?:(?!\w)|(?<=\.))")
     for found in pattern.finditer(folded):
         if found[1] is None or mask._counts(found[1], text[slice(*found.span())]):
             word = "_year_" if found[1] is None else "_country_"

@@ -71,13 +71,18 @@ def declared(commitment: Commitment, language: str) -> npt.NDArray[np.float64]:
     answers = list(_grids(fold_text(commitment.text)[0], patterns))
     answers += _answers_in_text(commitment.text, language, patterns)
     if not any(answer.values for answer in answers):
-        field = fold_text(commitment.fields.get("ogp_values", ""))[0]
-        answer = _read(field, patterns)
-        # The field also holds answers on OGP's challenges, which name no value.
-        answers.append(_Answer(answer.values, bool(answer.values) or _denies(field, patterns)))
+        answers += _answers_in_field(commitment.fields.get("ogp_values", ""), patterns)
     values = frozenset[str]().union(*(answer.values for answer in answers))
     given = any(answer.given for answer in answers)
     return np.array([*(name in values for name in VALUES), given], dtype=np.float64)
+
+
+def _answers_in_field(printed: str, patterns: Patterns) -> Iterator[_Answer]:
+    if printed.strip():
+        field = fold_text(printed)[0]
+        answer = _read(field, patterns)
+        # The field also holds answers on OGP's challenges, which name no value.
+        yield _Answer(answer.values, bool(answer.values) or _denies(field, patterns))
 
 
 def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterator[_Answer]:
@@ -145,6 +150,8 @@ def _label_starts(text: str, language: str) -> list[int]:
 
 def _read(answer: str, patterns: Patterns) -> _Answer:
     """Read one answer, with boxes or without."""
+    if not answer.strip():
+        return _Answer(frozenset(), given=False)
     joined = _EMPTY_LINE.sub("\n", answer)  # lines of PDF, where a name may go on in the next
     text = _marked(patterns.not_values.sub(" ", joined), patterns)
     if _MARK.search(text):
@@ -170,7 +177,7 @@ def _marked(text: str, patterns: Patterns) -> str:
     text = patterns.ticked.sub(TICK, text)
     text = patterns.crossed.sub(EMPTY if tick else TICK, text)
     text = _CROSS.sub(TICK, text)
-    return patterns.yes_or_no.sub(_one_mark, text)
+    return patterns.yes_or_no.sub(_one_mark, text) if _MARK.search(text) else text
 
 
 def _one_mark(match: re.Match[str]) -> str:

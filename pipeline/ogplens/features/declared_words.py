@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -66,19 +65,64 @@ class DeclaredFile(BaseModel):
         return (self.en, self.es, self.fr, self.pt, self.it)
 
 
-@dataclass(frozen=True, slots=True)
 class Patterns:
-    """The file, ready to search in folded text; groups are named by their value."""
+    """The file, ready to search in folded text; groups are named by their value.
 
-    questions: re.Pattern[str]
-    values: re.Pattern[str]
-    not_values: re.Pattern[str]
-    yes: re.Pattern[str]
-    no: re.Pattern[str]
-    yes_or_no: re.Pattern[str]
-    ticked: re.Pattern[str]
-    crossed: re.Pattern[str]
-    empty: re.Pattern[str]
+    Each expression is compiled when it is first asked for: few texts need all of them.
+
+    Parameters
+    ----------
+    file : DeclaredFile
+    """
+
+    def __init__(self, file: DeclaredFile) -> None:
+        every = file.languages
+        self._every = every
+        self._yes = _any_of(p for one in every for p in one.yes)
+        self._no = _any_of(p for one in every for p in one.no)
+        self.ticked = _signs(file.marks.ticked)
+        self.crossed = _signs(file.marks.crossed)
+        self.empty = _signs(file.marks.empty)
+
+    @functools.cached_property
+    def questions(self) -> re.Pattern[str]:
+        """Questions for one value, by its name, or for any."""
+        asked = {
+            v: [p for one in self._every for p in one.value_questions.get(v, ())] for v in VALUES
+        }
+        general = _any_of(p for one in self._every for p in one.questions)
+        return re.compile(rf"\b(?:{_by_value(asked)}|{general})")
+
+    @functools.cached_property
+    def values(self) -> re.Pattern[str]:
+        """Names of the values."""
+        named = {v: [p for one in self._every for p in one.values.get(v, ())] for v in VALUES}
+        return re.compile(rf"\b(?:{_by_value(named)})")
+
+    @functools.cached_property
+    def not_values(self) -> re.Pattern[str]:
+        """What holds the name of a value and is none."""
+        return re.compile(rf"\b(?:{_any_of(p for one in self._every for p in one.not_values)})")
+
+    @functools.cached_property
+    def yes(self) -> re.Pattern[str]:
+        """An answer that begins with a yes."""
+        return re.compile(rf"{_FILLING}\b(?:{self._yes})")
+
+    @functools.cached_property
+    def no(self) -> re.Pattern[str]:
+        """An answer that begins with a no."""
+        after_no = rf"(?=\s*(?:[.,;:()|\n{TICK}{EMPTY}–—-]|$))"
+        return re.compile(rf"{_FILLING}\b(?:{self._no}){after_no}")
+
+    @functools.cached_property
+    def yes_or_no(self) -> re.Pattern[str]:
+        """A box for yes beside a box for no: two signs of `TICK` or `EMPTY`."""
+        mark = f"[{TICK}{EMPTY}]"
+        return re.compile(
+            rf"(?P<first>{mark})\s*(?:{self._yes})\s*[,/|]?\s*{mark}\s*(?:{self._no})"
+            rf"|\b(?:{self._yes})\s*(?P<last>{mark})\s*[,/|]?\s*(?:{self._no})\s*{mark}"
+        )
 
 
 @functools.cache
@@ -90,29 +134,7 @@ def declared_patterns() -> Patterns:
     ConfigError
         If the file holds an unknown key, lacks one, or has a phrase that is not in the notation.
     """
-    file = load_config(configs_folder() / "declared.yaml", DeclaredFile)
-    every = file.languages
-    asked = {v: [p for one in every for p in one.value_questions.get(v, ())] for v in VALUES}
-    named = {v: [p for one in every for p in one.values.get(v, ())] for v in VALUES}
-    general = _any_of(p for one in every for p in one.questions)
-    no = _any_of(p for one in every for p in one.no)
-    yes = _any_of(p for one in every for p in one.yes)
-    mark = f"[{TICK}{EMPTY}]"
-    after_no = rf"(?=\s*(?:[.,;:()|\n{TICK}{EMPTY}–—-]|$))"
-    return Patterns(
-        questions=re.compile(rf"\b(?:{_by_value(asked)}|{general})"),
-        values=re.compile(rf"\b(?:{_by_value(named)})"),
-        not_values=re.compile(rf"\b(?:{_any_of(p for one in every for p in one.not_values)})"),
-        yes=re.compile(rf"{_FILLING}\b(?:{yes})"),
-        no=re.compile(rf"{_FILLING}\b(?:{no}){after_no}"),
-        yes_or_no=re.compile(
-            rf"(?P<first>{mark})\s*(?:{yes})\s*[,/|]?\s*{mark}\s*(?:{no})"
-            rf"|\b(?:{yes})\s*(?P<last>{mark})\s*[,/|]?\s*(?:{no})\s*{mark}"
-        ),
-        ticked=_signs(file.marks.ticked),
-        crossed=_signs(file.marks.crossed),
-        empty=_signs(file.marks.empty),
-    )
+    return Patterns(load_config(configs_folder() / "declared.yaml", DeclaredFile))
 
 
 def _by_value(phrases: dict[Value, list[str]]) -> str:

@@ -109,21 +109,17 @@ class Mask:
         words = mask_words() if words is None else words
         capitalised = {_plain(word) for word in words.only_capitalised}
         any_case = {_plain(word) for word in words.any_case}
-        tree: _Tree = {}
-        self._first_words: set[str] = set()
+        self._names: dict[str, list[str]] = {}  # by their first word
         self._written: dict[str, set[str]] = {}  # words whose case matters: the forms that count
         for word in (word for country in words.countries.values() for word in country.all):
             key = _plain(word)
-            _insert(tree, key)
-            self._first_words.add(runs(key)[0][0])
+            self._names.setdefault(runs(key)[0][0], []).append(key)
             long = sum(c.isalpha() for c in key) >= _LONG
             if key not in any_case and (not long or key in capitalised):
                 shown = word if word != word.lower() else word.capitalize()
                 forms = {_unaccented(shown), _unaccented(word.upper())}
                 self._written.setdefault(key, set()).update(forms)
-        # A whole word: what follows is none of its letters, unless it ends with a full stop.
-        whole = r"(?:(?!\w)|(?<=\.))"
-        self._pattern = re.compile(rf"(?:({_expression(tree)})|{_YEARS}){whole}")
+        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def __call__(self, text: str, *, years: bool = True) -> str:
         """Return the text with its shortcuts replaced; with ``years=False`` years stay."""
@@ -140,20 +136,40 @@ class Mask:
             words, places = runs(folded)
         # A name of a country or a year begins at few of the words: it is looked for at these alone.
         likely = [
-            place
+            (word, place)
             for word, place in zip(words, places, strict=True)
-            if word in self._first_words or word[:2] in _CENTURIES
+            if word in self._names or word[:2] in _CENTURIES
         ]
         spans = self._spans(text, folded, likely)
         dated = [span for span in spans if span[2] != YEAR]
         return _replaced(text, spans), _replaced(text, dated)
 
-    def _spans(self, text: str, folded: str, likely: Sequence[int]) -> list[tuple[int, int, str]]:
+    def _pattern(self, word: str) -> re.Pattern[str]:
+        """Return what matches the names that begin with a word, and years; of no word, years alone.
+
+        One expression for the names of all countries would take a tenth of a second to compile,
+        and a text names few of them.
+        """
+        if word not in self._patterns:
+            tree: _Tree = {}
+            for name in self._names.get(word, ()):
+                _insert(tree, name)
+            names = f"({_expression(tree)})" if tree else r"((?!))"
+            # A whole word: what follows is none of its letters, unless it ends with a full stop.
+            whole = r"(?:(?!\w)|(?<=\.))"
+            pattern = re.compile(rf"(?:{names}|{_YEARS}){whole}")
+            self._patterns[word] = pattern
+        return self._patterns[word]
+
+    def _spans(
+        self, text: str, folded: str, likely: Sequence[tuple[str, int]]
+    ) -> list[tuple[int, int, str]]:
         """Return start, end and placeholder of every name and year."""
         spans: list[tuple[int, int, str]] = []
         done = 0
-        for start in likely:
-            found = self._pattern.match(folded, start) if start >= done else None
+        for word, start in likely:
+            pattern = self._pattern(word if word in self._names else "")
+            found = pattern.match(folded, start) if start >= done else None
             if found is None:
                 continue
             done = found.end()

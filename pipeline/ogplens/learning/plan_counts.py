@@ -14,13 +14,29 @@ is ``(1 - w) * product + w * minimum``.
 from __future__ import annotations
 
 import functools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from ogplens.learning.logistic import FloatArray
+
+# To import scipy.special would cost a scorecard more time than all its ranges.
+_inv_cdf = np.frompyfunc(NormalDist().inv_cdf, 1, 1)
+_erfc = np.frompyfunc(math.erfc, 1, 1)
+
+
+def ndtri(shares: FloatArray) -> FloatArray:
+    """Return the normal distribution's quantiles, of shares inside 0 and 1."""
+    return np.asarray(_inv_cdf(shares), dtype=np.float64)
+
+
+def ndtr(values: FloatArray) -> FloatArray:
+    """Return the share of a normal distribution below values."""
+    return 0.5 * np.asarray(_erfc(-np.asarray(values) / math.sqrt(2.0)), dtype=np.float64)
+
 
 # Equally probable values of the factor. So many that the steps between them don't show in a plan.
 _FACTOR = ndtri((np.arange(200) + 0.5) / 200)
