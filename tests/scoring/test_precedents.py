@@ -138,7 +138,7 @@ def test_whatever_is_similar_some_things_always_hold(
 def test_the_first_few_come_as_if_all_had_been_sorted(
     levels: list[int], data: st.DataObject
 ) -> None:
-    row = np.array(levels, dtype=np.float32) / 5
+    row = (np.array(levels) / 5).astype(np.float32)
     allowed = np.flatnonzero(np.array([data.draw(st.booleans()) for _ in levels], dtype=bool))
     expected = sorted(allowed.tolist(), key=lambda place: -levels[place])
     assert list(most_similar(row, allowed)) == expected
