@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
+
+# Scores are small sums: a second thread costs more than it saves, and adds up in another order.
+# Set here, before any command imports NumPy.
+for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 
 def main() -> None:

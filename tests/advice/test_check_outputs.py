@@ -191,6 +191,12 @@ def test_hostile_texts_are_harmless_in_every_format(name, message, number):
         json.loads(made)
 
 
+def test_hard_spaces_are_no_faults():
+    advice = replace(ADVICE, message="Le titre « Publier\u00a0: tout » ne dit rien.")
+    made = findings_text([file("x.md", advice)], level=Level.ADVICE)
+    assert "« Publier : tout »" in made
+
+
 @pytest.mark.parametrize("code", by_code())
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_rule_can_be_explained_in_eighty_columns(code, language):

@@ -1,4 +1,4 @@
-"""Measure the precedents: ``python -m tests.benchmarks.precedents``.
+"""Measure the precedents: ``OPENBLAS_NUM_THREADS=1 python -m tests.benchmarks.precedents``.
 
 Are they like the commitment, is the draft's own plan left out, and how long does it take? The
 queries are the commitments' published texts and the themes that OGP's staff tagged, from the
@@ -47,7 +47,8 @@ from ogplens.settings import (
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 RESULTS = Path(__file__).parent / "results"
-COMMAND = "python -m tests.benchmarks.precedents"
+#: One thread, as the command line has it.
+COMMAND = "OPENBLAS_NUM_THREADS=1 python -m tests.benchmarks.precedents"
 LIBRARIES = ("numpy", "scipy")
 #: The columns of themes in each export: first and last.
 THEMES = {
@@ -350,7 +351,7 @@ def main() -> None:
     models = model_set.load(models_folder(), codebook())
     precedents = Precedents.load(models_folder(), models.vectorizer, models.fingerprint)
     assert precedents is not None
-    scorer = Scorer(models, codebook(), pipeline_settings().scope, precedents)
+    scorer = Scorer(models, codebook(), pipeline_settings().scope, precedents=precedents)
     queries = load_queries(scorer, precedents)
     figures: Figures = {
         "retrieval": retrieval(queries, precedents),

@@ -61,6 +61,11 @@ class TestDocuments:
     def test_output_that_is_a_folder(self, run, name, draft, tmp_path):
         assert_one_error(run(name, draft, "--output", tmp_path), "this is a folder")
 
+    def test_output_under_a_suffix_that_is_not_written(self, run, name, draft, tmp_path):
+        result = run(name, draft, "--output", tmp_path / "x.pdf")
+        assert_one_error(result, "not written here")
+        assert not (tmp_path / "x.pdf").exists()
+
     def test_output_that_is_the_input(self, run, name, draft):
         result = run(name, draft, "--format", "json", "--output", draft)
         assert_one_error(result, "not overwritten")

@@ -21,12 +21,13 @@ from ogplens.scoring import Scorer
 from ogplens.scoring.precedent_build import build_index, strongest
 from ogplens.scoring.precedent_files import load_index, save_index
 from ogplens.scoring.precedent_index import PrecedentIndex
-from ogplens.scoring.precedents import Precedents, page_at_ogp
+from ogplens.scoring.precedents import Precedents, most_similar, page_at_ogp
 from ogplens.settings import codebook, models_folder, pipeline_settings
 from synthetic import Corpus, small_settings
 
 SETTINGS = pipeline_settings().precedents
 _CODES = {"relevant": "yes", "completion": "limited"}
+_UNCODED = 1  # the place of a commitment that the IRM has not coded
 
 
 def build(corpus: Corpus, vectorizer: Vectorizer, languages: str = "en") -> PrecedentIndex:
@@ -41,16 +42,19 @@ def build(corpus: Corpus, vectorizer: Vectorizer, languages: str = "en") -> Prec
         PlanEntry(f"{one}.md", one[:3], f"Land {one[:3]}", "Europe", int(one[-1]), 2012, "en", None)
         for one in names
     ]
-    first = records[0]
-    coded = Assessment(
-        first.commitment_id, first.member, 1, "0", 2012, "LA0001", _CODES, "explorer-2016"
-    )
+    coded = [
+        Assessment(
+            one.commitment_id, one.member, 1, "0", 2012, f"LA{row:04}", _CODES, "explorer-2016"
+        )
+        for row, one in enumerate(records)
+        if row != _UNCODED
+    ]
     return build_index(
         records,
         vectorizer.transform(corpus.raw),
         vectorizer,
         plans,
-        [coded],
+        coded,
         settings=SETTINGS,
         overlap=0.6,
     )
@@ -83,20 +87,19 @@ def test_a_commitment_of_the_corpus_is_its_own_nearest(
 ) -> None:
     design = vectorizer.transform(corpus.raw)
     found = precedents.nearest(design, ["en"] * len(corpus))
-    assert [one[0].commitment_id for one in found] == [
-        one.commitment_id for one in precedents.index.commitments
-    ]
+    for place, (one, near) in enumerate(zip(precedents.index.commitments, found, strict=True)):
+        assert (near[0].commitment_id == one.commitment_id) is (place != _UNCODED)
 
 
 def test_only_what_was_coded_is_there(precedents: Precedents, vectorizer: Vectorizer) -> None:
     similar = np.zeros((1, len(precedents.index)), dtype=np.float32)
     similar[0, :2] = 0.5, 0.4
-    ((coded, uncoded),) = precedents.nearest_of(similar)
+    ((coded,),) = precedents.nearest_of(similar)
+    assert precedents.index.commitments[_UNCODED].codes == {}
     assert coded.codes == _CODES
-    assert coded.url == "https://www.opengovpartnership.org/members/land-m00/commitments/LA0001/"
+    assert coded.url == "https://www.opengovpartnership.org/members/land-m00/commitments/LA0000/"
     assert (coded.member, coded.member_name, coded.plan) == ("M00", "Land M00", "M00-1")
     assert (coded.title, coded.year, coded.similarity) == ("No. 0", 2012, 0.5)
-    assert (uncoded.codes, uncoded.url, uncoded.folded) == ({}, None, 0)
 
 
 @given(data=st.data())
@@ -116,7 +119,7 @@ def test_whatever_is_similar_some_things_always_hold(
     eligible = Counter(
         int(index.groups[k])
         for k, one in enumerate(index.commitments)
-        if index.plans[one.plan].plan_id not in excluded
+        if index.plans[one.plan].plan_id not in excluded and one.codes
     )
     for row, found in zip(similar, own.nearest_of(similar, excluded, number), strict=True):
         assert len(found) <= number
@@ -129,6 +132,16 @@ def test_whatever_is_similar_some_things_always_hold(
         assert len(set(shown)) == len(shown)
         assert [one.folded for one in found] == [eligible[group] - 1 for group in shown]
         assert all(abs(row[place[one.commitment_id]] - one.similarity) < 1e-4 for one in found)
+
+
+@given(levels=st.lists(st.integers(0, 5), max_size=300), data=st.data())
+def test_the_first_few_come_as_if_all_had_been_sorted(
+    levels: list[int], data: st.DataObject
+) -> None:
+    row = (np.array(levels) / 5).astype(np.float32)
+    allowed = np.flatnonzero(np.array([data.draw(st.booleans()) for _ in levels], dtype=bool))
+    expected = sorted(allowed.tolist(), key=lambda place: -levels[place])
+    assert list(most_similar(row, allowed)) == expected
 
 
 def test_of_near_duplicates_the_most_similar_is_shown(precedents: Precedents) -> None:

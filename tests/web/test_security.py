@@ -57,6 +57,7 @@ def test_a_server_on_all_addresses_answers_to_addresses_and_to_names_that_are_al
     [
         {"origin": "http://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"origin": "http://127.0.0.1:9999"},
         {"origin": "http://127.0.0.1:8000.evil.example"},
         {"sec-fetch-site": "cross-site"},

@@ -85,6 +85,12 @@ def test_it_does_not_matter_in_which_pieces_a_form_arrives(data: bytes, cuts: li
     assert read([whole])[0].file == data
 
 
+@pytest.mark.parametrize("boundary", [b"", b"x" * 5000])
+def test_a_boundary_that_cannot_be_one_is_refused(boundary: bytes) -> None:
+    whole = body(part("member", b"PER"))
+    assert reason([whole], b"multipart/form-data; boundary=" + boundary) == "broken"
+
+
 def test_a_form_that_is_announced_too_large_is_not_read() -> None:
     whole = [b"x" * 1000] * 10
     with pytest.raises(FormError, match="large"):

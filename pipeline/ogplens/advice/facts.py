@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,8 +30,14 @@ _LONGEST_QUOTE = 60
 
 
 def printable(text: str) -> str:
-    """Return a text without what could drive a terminal or a page."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+    """Return a text without what could drive a terminal or a page.
+
+    Spaces of every kind stay: French sets hard ones before a colon.
+    """
+    return "".join(
+        c if c.isprintable() or c in "\n\t" or unicodedata.category(c) == "Zs" else "\ufffd"
+        for c in text
+    )
 
 
 @dataclass(frozen=True, slots=True)

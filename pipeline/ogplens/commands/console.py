@@ -17,6 +17,8 @@ from ogplens.errors import OgplensError
 
 STANDARD = "-"
 _NARROW, _WIDE = 80, 110
+#: Text under these suffixes is a file that no program opens.
+_NOT_TEXT = frozenset({"pdf", "doc", "docx", "odt", "xls", "xlsx", "ods", "rtf"})
 _BAR_AFTER = 2.0  # seconds; a shorter wait needs no bar
 _BROKEN_PIPE = 141  # 128 + SIGPIPE, as other programs end
 
@@ -53,8 +55,20 @@ def line_width(output: str = STANDARD) -> int:
 
 
 def chosen_format(given: str | None, output: str, known: Iterable[str], default: str) -> str:
-    """Return the format that was asked for, else the one of the output's suffix."""
+    """Return the format that was asked for, else the one of the output's suffix.
+
+    Raises
+    ------
+    OgplensError
+        If the suffix is of a format that is no text, and that the command does not write.
+    """
     suffix = PurePath(output).suffix.removeprefix(".").lower()
+    if given is None and suffix in _NOT_TEXT and suffix not in known:
+        raise OgplensError(
+            f"the suffix .{suffix} is of a format that is not written here",
+            source=output,
+            hint=f"choose one of {', '.join(known)} with --format, or another suffix",
+        )
     return given or (suffix if suffix in known else default)
 
 

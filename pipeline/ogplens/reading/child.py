@@ -35,7 +35,7 @@ class Child:
 
     def __init__(self, *, max_answer: int) -> None:
         self._max_answer = max_answer
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115  # open as long as the child runs
+        self._log = _log_file()
         self._process = subprocess.Popen(  # noqa: S603  # our own interpreter
             [sys.executable, "-c", _BOOT, *map(str, sys.path)],
             stdin=subprocess.PIPE,
@@ -96,6 +96,16 @@ class Child:
         log = self._log.read().decode("utf-8", "replace")
         self._log.close()
         return process.returncode, log
+
+
+def _log_file() -> IO[bytes]:
+    """Return a file for what a child says of its troubles, in memory where the system can.
+
+    It may quote the document, which a reader of confidential drafts keeps off the disk.
+    """
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("ogplens-log"), "w+b")
+    return tempfile.TemporaryFile()
 
 
 def _receive(stream: IO[bytes], max_bytes: int) -> dict[str, Any] | None:

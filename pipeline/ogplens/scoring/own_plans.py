@@ -71,10 +71,9 @@ def own_plans(
         In the order of the corpus.
     """
     plan_of = index.plan_of
-    best = similar.argmax(axis=1) if similar.size else np.zeros(0, dtype=np.int64)
     twin = _most_alike(similar, index.itself, plan_of)
     own = [np.flatnonzero(plan_of == place) for place in range(len(index.plans))]
-    pairs = [_pairs(similar, best, places) for places in own]
+    pairs = _pairs(similar, plan_of, len(index.plans))
     most = max(_FEWEST_PAIRS, _WHOLE * len(similar))
     whole = {plan.member for plan, n in zip(index.plans, pairs, strict=True) if len(n) >= most}
     found = []
@@ -102,30 +101,31 @@ def _most_alike(similar: FloatArray, itself: FloatArray, plan_of: IntArray) -> C
     return found
 
 
-def _pairs(similar: FloatArray, best: IntArray, own: IntArray) -> list[tuple[int, int]]:
-    """Return pairs of commitments that are each other's most similar, in the order of the plan.
+def _pairs(similar: FloatArray, plan_of: IntArray, plans: int) -> list[list[tuple[int, int]]]:
+    """Return of each plan the pairs that are each other's most similar, in the order of the plan.
 
     Parameters
     ----------
     similar : ndarray, shape (commitments of the draft, commitments of the corpus)
-    best : ndarray of int, shape (commitments of the draft,)
-        The most similar one in the whole corpus.
-    own : ndarray of int
-        Places of the plan's commitments in the corpus.
+    plan_of : ndarray of int, shape (commitments of the corpus,)
+        Place of each one's plan.
+    plans : int
+        How many there are.
 
     Returns
     -------
-    list of (int, int)
+    list of list of (int, int)
         Places in the draft and in the corpus.
     """
-    if not len(own) or not len(similar):
-        return []
-    back = similar[:, own].argmax(axis=0)
-    return [
-        (row, place)
-        for row, place in zip(back.tolist(), own.tolist(), strict=True)
-        if best[row] == place and similar[row, place] >= _ALIGNED
-    ]
+    found: list[list[tuple[int, int]]] = [[] for _ in range(plans)]
+    if not similar.size:
+        return found
+    best, back = similar.argmax(axis=1), similar.argmax(axis=0)
+    places = np.arange(similar.shape[1])
+    mutual = (best[back] == places) & (similar[back, places] >= _ALIGNED)
+    for place in np.flatnonzero(mutual).tolist():
+        found[plan_of[place]].append((int(back[place]), place))
+    return found
 
 
 def _aligned(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from ogplens.domain import Precedent
 from ogplens.features.vectorizer import Design, Vectorizer
 from ogplens.learning.model_set import PRECEDENTS_FOLDER
+from ogplens.scoring.member_named import named_members
 from ogplens.scoring.precedent_files import load_index
 from ogplens.scoring.precedent_index import (
     FloatArray,
@@ -27,6 +28,7 @@ from ogplens.scoring.precedent_index import (
 )
 from ogplens.settings import PrecedentSettings, pipeline_settings
 
+_FIRST = 64  # most similar ones that are sorted before all others
 _PAGE = "https://www.opengovpartnership.org/members/{slug}/commitments/{ogp_id}/"
 
 
@@ -76,6 +78,7 @@ class Precedents:
         if not folder.is_dir():
             return None
         index = load_index(folder, fingerprint=fingerprint)
+        named_members("")  # it loads the names of members: later a user would wait for them
         return cls(index, vectorizer, pipeline_settings().precedents)
 
     def similarities(self, design: Design, languages: Sequence[str]) -> FloatArray:
@@ -134,20 +137,15 @@ class Precedents:
         # What the IRM has not coded tells an author nothing.
         allowed = np.flatnonzero(~barred[self._plan_of] & self._is_coded)
         twins = Counter(self.index.groups[allowed].tolist())
-        # What is equally similar comes in the order of the corpus.
-        order = allowed[np.argsort(-similar[:, allowed], axis=1, kind="stable")]
-        return [
-            self._chosen(row, places, twins, wanted)
-            for row, places in zip(similar, order, strict=True)
-        ]
+        return [self._chosen(row, allowed, twins, wanted) for row in similar]
 
     def _chosen(
-        self, row: FloatArray, places: IntArray, twins: Counter[int], wanted: int
+        self, row: FloatArray, allowed: IntArray, twins: Counter[int], wanted: int
     ) -> tuple[Precedent, ...]:
         found: list[Precedent] = []
         groups: set[int] = set()
         of_plan: Counter[int] = Counter()
-        for place in places.tolist():
+        for place in most_similar(row, allowed):
             group, plan = int(self.index.groups[place]), int(self._plan_of[place])
             if len(found) >= wanted or row[place] <= 0:
                 break
@@ -173,6 +171,21 @@ class Precedents:
             url=page_at_ogp(plan.member_name, one.ogp_id),
             folded=folded,
         )
+
+
+def most_similar(row: FloatArray, allowed: IntArray) -> Iterator[int]:
+    """Yield places, the most similar first; equally similar ones in the order of the corpus.
+
+    Nearly always the first few are enough, so the others are sorted only when they are asked for.
+    """
+    values = -row[allowed]
+    if len(values) > _FIRST:
+        bound = np.partition(values, _FIRST)[_FIRST]
+        first = np.flatnonzero(values < bound)
+        yield from allowed[first[np.argsort(values[first], kind="stable")]].tolist()
+        rest = np.flatnonzero(values >= bound)
+        allowed, values = allowed[rest], values[rest]
+    yield from allowed[np.argsort(values, kind="stable")].tolist()
 
 
 def page_at_ogp(member_name: str, ogp_id: str) -> str | None:

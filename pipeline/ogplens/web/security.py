@@ -142,7 +142,12 @@ def _from_here(headers: Headers) -> bool:
     if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc.casefold() == headers["host"].casefold()
+    if origin is None:
+        return True
+    try:
+        return urlsplit(origin).netloc.casefold() == headers["host"].casefold()
+    except ValueError:  # no address at all, such as "http://["
+        return False
 
 
 def safe_description(error: BaseException) -> str:

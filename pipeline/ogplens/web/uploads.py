@@ -82,8 +82,8 @@ async def read_form(request: Request, *, max_bytes: int, max_seconds: float) -> 
     if length.isdigit() and int(length) > most * _PATIENCE:
         raise FormError("large")
     parser: _Multipart | _Urlencoded
-    parser = _Multipart(options) if kind.decode("latin-1") == _MULTIPART else _Urlencoded()
     try:
+        parser = _Multipart(options) if kind.decode("latin-1") == _MULTIPART else _Urlencoded()
         async with asyncio.timeout(max_seconds):
             await _feed(parser, request.stream(), most)
         form = parser.finish()
