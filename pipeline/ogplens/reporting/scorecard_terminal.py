@@ -112,7 +112,19 @@ def _long(plan: PlanView, words: Interface) -> Iterator[RenderableType]:
             yield Text(f"  {one.refusal}", style=_STYLES[_READER])
         yield _block(one.values, words)
         yield from _advice(one.advice, indent="  ")
+        yield from _nearest(one)
         yield ""
+
+
+def _nearest(one: CommitmentView) -> Iterator[RenderableType]:
+    """Yield the most similar commitment of the past: whose it is, and what became of it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for past in one.precedents[:1]:
+        yield Padding(Text(past.nearest, style="dim"), (0, 0, 0, 2))
+        if past.brief:
+            yield Padding(Text(past.brief, style="dim"), (0, 0, 0, 4))
 
 
 def heading(one: CommitmentView) -> Text:

@@ -215,16 +215,16 @@ def _row(*cells: Cell) -> list[Cell]:
 def _precedents(view: ScorecardsView, words: Interface) -> list[list[Cell]]:
     columns = [f"columns.{name}" for name in ("source", "number", "title")]
     columns += ["precedents.title", "columns.member", "columns.plan", "columns.year"]
-    columns += [f"precedents.{name}" for name in ("similarity", "codes", "outcome")]
+    columns += [f"precedents.{name}" for name in ("order", "codes", "outcome")]
     rows = [_head(words, *columns, "columns.link")]
     rows += [
         [
             *_row(plan.source, one.number, one.title, past.title, past.member, past.plan),
-            *_row(past.year, round(past.share, 4), _pairs(past.codes), _pairs(past.outcomes)),
+            *_row(past.year, order, _pairs(past.codes), _pairs(past.outcomes)),
             past.url,
         ]
         for plan, one in _each(view)
-        for past in one.precedents
+        for order, past in enumerate(one.precedents, start=1)
     ]
     return rows
 
