@@ -16,7 +16,7 @@ from ogplens.reporting.scorecard_view import (
     ScorecardsView,
     ValueView,
 )
-from ogplens.reporting.scorecard_viewing import view_of
+from ogplens.reporting.scorecard_viewing import file_name, view_of
 from ogplens.reporting.scores import printable
 
 _FRESH_BYTES = 1_000_000_000
@@ -127,10 +127,10 @@ def fresh_docx(
     for card in cards:
         view = view_of([card], words=words, codebook=codebook, model=model)
         # The plan itself is not here: what is said about it as a whole stands at its name.
-        own: Comment = {"start": len(text), "end": len(text) + len(card.source), "text": ""}
+        source = _writable(file_name(card.source))
+        own: Comment = {"start": len(text), "end": len(text) + len(source), "text": ""}
         comments.append({**own, "text": _first(view, words)["text"]})
         comments += [{**own, "text": _comment(a, 0, words)["text"]} for a in view.plans[0].advice]
-        source = _writable(card.source)
         made.add_heading(source, 0)
         text += source + "\n"
         begins = []

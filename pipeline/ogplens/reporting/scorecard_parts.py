@@ -246,10 +246,11 @@ def _brief(names: Sequence[str], one: Precedent, words: Interface) -> str:
 
 def _coded(names: Sequence[str], one: Precedent, words: Interface) -> str:
     """Return the codes in one sentence: what is yes, what is no, then the levels."""
-    said = []
-    for code in ("yes", "no"):
-        if those := [words.variable(name) for name in names if one.codes[name] == code]:
-            said.append(words.say(f"scorecard.precedents.{code}", names=", ".join(those)))
+    said = [
+        words.say(f"scorecard.precedents.{code}", names=", ".join(those))
+        for code in ("yes", "no")
+        if (those := [words.variable(name) for name in names if one.codes[name] == code])
+    ]
     if levels := _levels([n for n in names if one.codes[n] not in ("yes", "no")], one, words):
         said.append(levels)
     return words.say("scorecard.precedents.coded", codes="; ".join(said)) if said else ""

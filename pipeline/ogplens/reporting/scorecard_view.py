@@ -258,9 +258,13 @@ class CommitmentView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """One file; ``warnings`` are in English where the reading of files says them."""
+    """One file; ``warnings`` are in English where the reading of files says them.
+
+    ``name`` is the file's name without its folders, for what is handed on to others.
+    """
 
     source: str
+    name: str
     about: str
     counted: str
     glance: GlanceView | None

@@ -91,6 +91,7 @@ def _plan(card: Scorecard, place: int, *, words: Interface, codebook: Codebook) 
     text = document.text if document is not None else ""
     return PlanView(
         source=printable(card.source),
+        name=printable(file_name(card.source)),
         about=about,
         counted=counted(card, words),
         glance=None if card.forecast is None else glance_view(card.forecast, words),
@@ -102,6 +103,11 @@ def _plan(card: Scorecard, place: int, *, words: Interface, codebook: Codebook) 
             for n, one in enumerate(card.commitments, start=1)
         ),
     )
+
+
+def file_name(source: str) -> str:
+    """Return the name of a file without its folders; the source itself where that is empty."""
+    return source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source
 
 
 def _named(what: str, code: str, words: Interface) -> str:
