@@ -39,7 +39,7 @@ def picture() -> None:
         height = page.evaluate(
             "name => document.querySelector(name).getBoundingClientRect().bottom", LAST
         )
-        clip = {"x": 0, "y": 0, "width": WIDTH, "height": height + 12}
+        clip = {"x": 0, "y": 0, "width": WIDTH, "height": height + 6}
         page.screenshot(path=PICTURE, full_page=True, clip=clip)
         browser.close()
 
