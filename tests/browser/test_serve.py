@@ -254,6 +254,7 @@ def test_a_wrong_boundary_is_corrected_and_the_draft_scored_again(user):
     page.wait_for_selector(".scorecard")
     assert number(page) == 7
     assert page.locator(".sc-commitment h3").first.inner_text() == "1. Contracts, all of them"
+    page.click("#sc-open")
     assert "cultura de la transparencia" in page.locator(".sc-body").first.inner_text()
     page.click("text=Correct where commitments begin")
     page.click("button[value=automatic]")
