@@ -412,6 +412,7 @@ def test_hostile_names_and_contents_stay_text(user, name):
     give(page, plan(*titles, body=f"{PROMISE} {HOSTILE} <a href='javascript:alert(4)'>x</a>"), name)
     heads = page.locator(".sc-commitment h3").all_text_contents()
     assert [head.split(". ", 1)[-1] for head in heads] == list(titles)
+    page.click("#sc-open")
     assert HOSTILE in page.locator(".sc-body").first.inner_text()
     assert (
         page.locator(".scorecard script, .scorecard img, .scorecard a[href^=javascript]").count()
