@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from ogplens.domain import Level
+from ogplens.reporting.scorecard_docx import comments_of
 from ogplens.reporting.scorecard_html import scorecards_html
 from ogplens.reporting.scorecard_parts import percent
 from ogplens.reporting.scorecard_terminal import scorecards_text
@@ -103,6 +104,17 @@ def test_the_terminal_names_the_nearest_precedent_alone(words):
     assert f"({words.say('members.UKR')}, 2014)" in block
     assert words.variable("completion") in block
     assert "Farther" not in block.split(factory.TEXTS[1][0])[0]
+
+
+@pytest.mark.parametrize("words", LANGUAGES, ids=lambda w: w.language)
+def test_comments_say_what_the_figures_are_and_name_the_nearest_precedent(words):
+    card = with_first(precedents=(factory.precedent("Nearest"), factory.precedent("Farther")))
+    shown = comments_of(card, words=words, codebook=codebook(), model=factory.MODEL)
+    assert words.say("scorecard.legend.table") in shown[0]["text"]
+    (first,) = (one["text"] for one in shown if "“Nearest”" in one["text"])
+    assert words.say("scorecard.comment.forecast") in first
+    assert words.variable("completion") in first
+    assert not any("Farther" in one["text"] for one in shown)
 
 
 def test_a_long_title_is_whole_where_it_stands_and_short_in_lists():

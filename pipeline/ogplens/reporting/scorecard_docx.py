@@ -85,6 +85,7 @@ def _whole(plan: PlanView, view: ScorecardsView, words: Interface) -> Iterator[s
         yield plan.glance.notes[0]
     if plan.own_plans:
         yield plan.own_plans
+    yield words.say("scorecard.legend.table")
     yield from view.cautions[:-1]
     yield from view.notes
     yield from view.limits
@@ -97,11 +98,16 @@ def _forecast(one: CommitmentView, words: Interface) -> Iterator[str]:
         yield one.refusal
         return
     yield from map(_line, one.values)
+    for past in one.precedents[:1]:
+        yield f"{past.nearest} {past.brief}".rstrip()
 
 
 def _line(value: ValueView) -> str:
     phrases = ", ".join(f"{phrase.sign}{phrase.name}" for phrase in value.phrases)
-    answer = f"{value.name}: {value.answer} ({value.shown or value.range})"
+    detail = value.shown or value.range
+    # A range of one level is the answer itself.
+    beside = "" if detail == value.answer else f" ({detail})"
+    answer = f"{value.name}: {value.answer}{beside}"
     return f"{answer}; {phrases}" if phrases else answer
 
 

@@ -39,9 +39,10 @@ def percent(share: float) -> str:
 
     What is not certain never reads ``0%`` or ``100%``.
     """
-    if 0.0 < share < 0.005:
+    shown = f"{share:.0%}"
+    if shown == "0%" and share > 0.0:
         return "<1%"
-    return ">99%" if 0.995 <= share < 1.0 else f"{share:.0%}"
+    return ">99%" if shown == "100%" and share < 1.0 else shown
 
 
 def value_view(
