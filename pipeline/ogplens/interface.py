@@ -59,6 +59,11 @@ class Interface:
         """Return the name of a variable of the codebook."""
         return self.say(f"names.variable.{name}")
 
+    def member(self, code: str, name: str) -> str:
+        """Return the name of a member of OGP; ``name`` where there is none in this language."""
+        key = f"members.{code}"
+        return self.say(key) if key in self else name
+
     def value(self, value: str) -> str:
         """Return a value of the codebook, or a decision, as people read it."""
         return self.say(f"names.value.{value.replace(' ', '_')}")

@@ -193,8 +193,8 @@ def test_the_page_never_scrolls_sideways(open_page, name, width):
 
 
 def test_a_wide_table_scrolls_by_keyboard(open_page):
-    page = open_page(viewport={"width": 320, "height": 800})
-    box = page.locator(".sc-precedents .sc-scroll").first
+    page = open_page(viewport={"width": 650, "height": 800})
+    box = page.locator(".sc-scroll:has(.sc-values)").first
     assert box.evaluate("e => e.scrollWidth > e.clientWidth")
     box.focus()
     page.keyboard.press("ArrowRight")
@@ -214,17 +214,47 @@ def test_the_skip_link_comes_first_and_focus_is_seen(open_page):
     assert outline == "solid"
 
 
-def test_on_paper_all_is_open_the_ground_is_white_and_the_tools_are_gone(open_page):
+def test_on_paper_the_ground_is_white_and_the_tools_are_gone(open_page):
     page = open_page(color_scheme="dark")
     page.click("#sc-close")
     page.emulate_media(media="print", color_scheme="dark")
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert ground == "rgb(255, 255, 255)"
     assert not page.locator(".sc-tools").is_visible()
+
+
+def test_paper_has_every_answer_in_short_and_texts_only_where_they_are_open(open_page):
+    page = open_page()
+    page.click("#sc-close")
+    page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("details:not([open])").count() == 0
+    first = page.locator("#c1-1")
+    for shown in (".sc-values tr", ".sc-criteria li", ".sc-precedents li", ".sc-advice li"):
+        rows = first.locator(shown)
+        assert rows.count() > 0
+        assert all(row.is_visible() for row in rows.all())
+    assert not first.locator(".sc-criteria blockquote").first.is_visible()
+    assert not first.locator(".sc-body").is_visible()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("details[open]").count() == 0
+    page.evaluate("document.querySelector('#c1-1 .sc-text').open = true")
+    assert first.locator(".sc-body").is_visible()
+
+
+def test_long_lists_begin_closed_and_say_how_much_they_hold(open_page):
+    page = open_page()
+    assert page.locator("details.sc-criteria[open], details.sc-text[open]").count() == 0
+    assert page.locator("#c1-1 .sc-criteria summary").first.inner_text().endswith("1 of 2 found")
+    page.click("#sc-open")
+    assert page.locator("details:not([open])").count() == 0
+
+
+@pytest.mark.parametrize("name", ["card-en", "card-es"])
+def test_paper_takes_two_pages_a_commitment_at_most(open_page, name, tmp_path):
+    pdfium = pytest.importorskip("pypdfium2")
+    page = open_page(name)
+    with pdfium.PdfDocument(page.pdf(format="A4")) as paper:
+        assert len(paper) <= 2 * len(factory.full_card().commitments)
 
 
 def test_motion_is_smooth_only_where_it_is_wanted(open_page):

@@ -16,7 +16,7 @@ from ogplens.reporting.scorecard_view import (
     ScorecardsView,
     ValueView,
 )
-from ogplens.reporting.scorecard_viewing import view_of
+from ogplens.reporting.scorecard_viewing import file_name, view_of
 from ogplens.reporting.scores import printable
 
 _FRESH_BYTES = 1_000_000_000
@@ -85,6 +85,7 @@ def _whole(plan: PlanView, view: ScorecardsView, words: Interface) -> Iterator[s
         yield plan.glance.notes[0]
     if plan.own_plans:
         yield plan.own_plans
+    yield words.say("scorecard.legend.table")
     yield from view.cautions[:-1]
     yield from view.notes
     yield from view.limits
@@ -97,11 +98,16 @@ def _forecast(one: CommitmentView, words: Interface) -> Iterator[str]:
         yield one.refusal
         return
     yield from map(_line, one.values)
+    for past in one.precedents[:1]:
+        yield f"{past.nearest} {past.brief}".rstrip()
 
 
 def _line(value: ValueView) -> str:
     phrases = ", ".join(f"{phrase.sign}{phrase.name}" for phrase in value.phrases)
-    answer = f"{value.name}: {value.answer} ({value.shown or value.range})"
+    detail = value.shown or value.range
+    # A range of one level is the answer itself.
+    beside = "" if detail == value.answer else f" ({detail})"
+    answer = f"{value.name}: {value.answer}{beside}"
     return f"{answer}; {phrases}" if phrases else answer
 
 
@@ -127,10 +133,10 @@ def fresh_docx(
     for card in cards:
         view = view_of([card], words=words, codebook=codebook, model=model)
         # The plan itself is not here: what is said about it as a whole stands at its name.
-        own: Comment = {"start": len(text), "end": len(text) + len(card.source), "text": ""}
+        source = _writable(file_name(card.source))
+        own: Comment = {"start": len(text), "end": len(text) + len(source), "text": ""}
         comments.append({**own, "text": _first(view, words)["text"]})
         comments += [{**own, "text": _comment(a, 0, words)["text"]} for a in view.plans[0].advice]
-        source = _writable(card.source)
         made.add_heading(source, 0)
         text += source + "\n"
         begins = []

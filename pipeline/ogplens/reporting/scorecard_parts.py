@@ -29,11 +29,20 @@ from ogplens.reporting.scores import MINUS, printable, strongest
 
 _READER = "needs a reader"
 _QUOTED = 160  # characters of a quotation
+_NEAREST = 80  # characters of a title in one sentence with more
+_VALUES = ("access_to_information", "civic_participation", "public_accountability", "technology",
+           "verifiable")  # fmt: skip  # left out where space is short
 
 
 def percent(share: float) -> str:
-    """Return a share from 0 to 1 in whole per cents: ``"56%"``."""
-    return f"{share:.0%}"
+    """Return a probability from 0 to 1 in whole per cents: ``"56%"``, or ``">99%"``.
+
+    What is not certain never reads ``0%`` or ``100%``.
+    """
+    shown = f"{share:.0%}"
+    if shown == "0%" and share > 0.0:
+        return "<1%"
+    return ">99%" if shown == "100%" and share < 1.0 else shown
 
 
 def value_view(
@@ -94,6 +103,12 @@ def _mean_level(prediction: OrdinalPrediction, words: Interface) -> str:
         return ""
     shown = f"{prediction.expected:.2f}"
     return words.say("scorecard.values.mean_level", value=shown, alone=f"{alone:.2f}")
+
+
+def advice_views(found: Sequence[Advice], text: str, words: Interface) -> tuple[AdviceView, ...]:
+    """Return advice, what matters most first; within a level, by place."""
+    ordered = sorted(found, key=lambda one: -one.level)
+    return tuple(advice_view(one, text, words) for one in ordered)
 
 
 def advice_view(one: Advice, text: str, words: Interface) -> AdviceView:
@@ -187,25 +202,61 @@ def _sentences(finding: CriterionFinding, text: str) -> Iterator[tuple[tuple[str
 
 def precedent_view(one: Precedent, words: Interface, codebook: Codebook) -> PrecedentView:
     """Return a commitment of the past: what the IRM coded, then what became of it."""
-    design: list[tuple[str, str]] = []
-    outcomes: list[tuple[str, str]] = []
-    for name in codebook.variables:
-        if name in one.codes:
-            outcome = codebook.variables[name].role == "outcome"
-            pair = (words.variable(name), words.value(one.codes[name]))
-            (outcomes if outcome else design).append(pair)
+    coded = [name for name in codebook.variables if name in one.codes]
+    outcomes = [name for name in coded if codebook.variables[name].role == "outcome"]
+    design = [name for name in coded if name not in outcomes]
+    member = printable(words.member(one.member, one.member_name))
+    whose = {"member": member, "year": one.year}
     # Only what a browser fetches from the web is a link.
     url = one.url if one.url and one.url.startswith(("https://", "http://")) else ""
     return PrecedentView(
         commitment_id=printable(one.commitment_id),
         title=printable(" ".join(one.title.split())),
-        member=printable(one.member_name),
+        member=member,
         plan=printable(one.plan),
         year=one.year,
-        similarity=percent(one.similarity),
-        share=one.similarity,
-        codes=tuple(design),
-        outcomes=tuple(outcomes),
+        codes=tuple(_pair(name, one, words) for name in design),
+        outcomes=tuple(_pair(name, one, words) for name in outcomes),
+        whose=words.say("scorecard.precedents.whose", **whose, plan=printable(one.plan)),
+        coded=_coded(design, one, words),
+        became=_became(outcomes, one, words),
+        nearest=words.say(
+            "scorecard.precedents.nearest", title=shortened(one.title, _NEAREST), **whose
+        ),
+        brief=_brief([name for name in coded if name not in _VALUES], one, words),
         url=url,
         folded=words.count("scorecard.precedents.folded", one.folded) if one.folded else "",
     )
+
+
+def _pair(name: str, one: Precedent, words: Interface) -> tuple[str, str]:
+    return words.variable(name), words.value(one.codes[name])
+
+
+def _levels(names: Sequence[str], one: Precedent, words: Interface) -> str:
+    pairs = (_pair(name, one, words) for name in names)
+    return "; ".join(
+        words.say("scorecard.verdict.one_level", name=name, level=level) for name, level in pairs
+    )
+
+
+def _brief(names: Sequence[str], one: Precedent, words: Interface) -> str:
+    said = _levels(names, one, words)
+    return words.say("scorecard.precedents.coded", codes=said) if said else ""
+
+
+def _coded(names: Sequence[str], one: Precedent, words: Interface) -> str:
+    """Return the codes in one sentence: what is yes, what is no, then the levels."""
+    said = [
+        words.say(f"scorecard.precedents.{code}", names=", ".join(those))
+        for code in ("yes", "no")
+        if (those := [words.variable(name) for name in names if one.codes[name] == code])
+    ]
+    if levels := _levels([n for n in names if one.codes[n] not in ("yes", "no")], one, words):
+        said.append(levels)
+    return words.say("scorecard.precedents.coded", codes="; ".join(said)) if said else ""
+
+
+def _became(names: Sequence[str], one: Precedent, words: Interface) -> str:
+    said = _levels(names, one, words)
+    return words.say("scorecard.precedents.became", outcomes=said) if said else ""

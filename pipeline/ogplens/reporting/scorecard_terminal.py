@@ -17,7 +17,7 @@ from ogplens.reporting.scorecard_view import (
 )
 from ogplens.reporting.scorecard_viewing import view_of
 from ogplens.reporting.scores import all_warnings, printable
-from ogplens.reporting.terminal import SHORT_NAMES, render
+from ogplens.reporting.terminal import render
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -112,7 +112,19 @@ def _long(plan: PlanView, words: Interface) -> Iterator[RenderableType]:
             yield Text(f"  {one.refusal}", style=_STYLES[_READER])
         yield _block(one.values, words)
         yield from _advice(one.advice, indent="  ")
+        yield from _nearest(one)
         yield ""
+
+
+def _nearest(one: CommitmentView) -> Iterator[RenderableType]:
+    """Yield the most similar commitment of the past: whose it is, and what became of it."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for past in one.precedents[:1]:
+        yield Padding(Text(past.nearest, style="dim"), (0, 0, 0, 2))
+        if past.brief:
+            yield Padding(Text(past.brief, style="dim"), (0, 0, 0, 4))
 
 
 def heading(one: CommitmentView) -> Text:
@@ -178,12 +190,13 @@ def _table(plan: PlanView, view: ScorecardsView, codebook: Codebook) -> Table:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(Text("No.", "bold"), max_width=7, overflow="fold")
-    title = interface(view.language).say("scorecard.columns.title")
+    words = interface(view.language)
+    number, title = (words.say(f"scorecard.columns.{name}") for name in ("number", "title"))
+    table.add_column(Text(number, "bold"), max_width=7, overflow="fold")
     table.add_column(Text(title, "bold"), ratio=1, no_wrap=True, overflow="ellipsis")
     for name, label in view.variables:
         binary = codebook.variables[name].kind is Kind.BINARY
-        short = SHORT_NAMES.get(name, label[:7])
+        short = _short_name(name, label[:7], words)
         table.add_column(Text(short, "bold"), width=4 if binary else 7, no_wrap=True)
     table.expand = True
     for place, one in enumerate(plan.commitments, start=1):
@@ -207,4 +220,10 @@ def _mark(value: ValueView | None) -> Text:
 
 def _short_names(view: ScorecardsView) -> str:
     """Say what the heads of the narrow columns stand for."""
-    return "; ".join(f"{SHORT_NAMES.get(n, n)} = {label}" for n, label in view.variables) + "."
+    words = interface(view.language)
+    return "; ".join(f"{_short_name(n, n, words)} = {label}" for n, label in view.variables) + "."
+
+
+def _short_name(name: str, otherwise: str, words: Interface) -> str:
+    key = f"names.short.{name}"
+    return words.say(key) if key in words else otherwise

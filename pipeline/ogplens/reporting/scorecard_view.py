@@ -180,17 +180,38 @@ class CriteriaView:
 
 @dataclass(frozen=True, slots=True)
 class PrecedentView:
-    """A commitment of the past; ``codes`` are pairs of variable and value as people read them."""
+    """A commitment of the past.
+
+    How alike it is has no number here: the order says it, and a share of shared words would be
+    taken for more than it is.
+
+    Attributes
+    ----------
+    commitment_id, title, member, plan : str
+    year : int
+    codes, outcomes : tuple of (str, str)
+        Variable and value as people read them.
+    whose, coded, became : str
+        Whose it is, what the IRM coded, and how it ended, each as a sentence; the last two are
+        empty where nothing was coded.
+    nearest, brief : str
+        The same on two lines of a terminal.
+    url, folded : str
+        May be empty.
+    """
 
     commitment_id: str
     title: str
     member: str
     plan: str
     year: int
-    similarity: str
-    share: float
     codes: tuple[tuple[str, str], ...]
     outcomes: tuple[tuple[str, str], ...]
+    whose: str
+    coded: str
+    became: str
+    nearest: str
+    brief: str
     url: str
     folded: str
 
@@ -213,13 +234,17 @@ class SegmentView:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentView:
-    """One commitment, in the order in which people read it."""
+    """One commitment, in the order in which people read it.
+
+    ``heading`` is number and title, ``label`` the same, shortened for lists.
+    """
 
     commitment_id: str
     anchor: str
     number: str
     title: str
     heading: str
+    label: str
     page: str
     verdict: tuple[str, ...]
     refusal: str
@@ -233,9 +258,13 @@ class CommitmentView:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """One file; ``warnings`` are in English where the reading of files says them."""
+    """One file; ``warnings`` are in English where the reading of files says them.
+
+    ``name`` is the file's name without its folders, for what is handed on to others.
+    """
 
     source: str
+    name: str
     about: str
     counted: str
     glance: GlanceView | None

@@ -16,9 +16,10 @@ from ogplens.domain import (
 from ogplens.interface import Interface
 from ogplens.reporting.history import history_changes, history_note, history_of
 from ogplens.reporting.scorecard_parts import (
-    advice_view,
+    advice_views,
     criteria_views,
     precedent_view,
+    shortened,
     value_view,
 )
 from ogplens.reporting.scorecard_view import (
@@ -33,6 +34,7 @@ from ogplens.reporting.scorecard_view import (
 from ogplens.reporting.scores import counted, printable, refusal
 
 _READER = "needs a reader"
+_LABEL = 110  # characters of a heading in lists
 
 
 def view_of(
@@ -78,17 +80,22 @@ def _plan(card: Scorecard, place: int, *, words: Interface, codebook: Codebook) 
     document = card.document
     about = ""
     if document is not None:
-        about = words.say("scorecard.about", format=document.format, language=document.language)
+        about = words.say(
+            "scorecard.about",
+            format=_named("format", document.format, words),
+            language=_named("in_language", document.language, words),
+        )
     own = ""
     if card.own_plans:
         own = words.say("scorecard.own_plans", plans=", ".join(card.own_plans))
     text = document.text if document is not None else ""
     return PlanView(
         source=printable(card.source),
+        name=printable(file_name(card.source)),
         about=about,
         counted=counted(card, words),
         glance=None if card.forecast is None else glance_view(card.forecast, words),
-        advice=tuple(advice_view(one, text, words) for one in card.advice),
+        advice=advice_views(card.advice, text, words),
         own_plans=printable(own),
         warnings=tuple(printable(text) for text in card.warnings),
         commitments=tuple(
@@ -96,6 +103,16 @@ def _plan(card: Scorecard, place: int, *, words: Interface, codebook: Codebook) 
             for n, one in enumerate(card.commitments, start=1)
         ),
     )
+
+
+def file_name(source: str) -> str:
+    """Return the name of a file without its folders; the source itself where that is empty."""
+    return source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source
+
+
+def _named(what: str, code: str, words: Interface) -> str:
+    key = f"names.{what}.{code}"
+    return words.say(key) if key in words else code
 
 
 def glance_view(forecast: PlanForecast, words: Interface) -> GlanceView:
@@ -151,11 +168,12 @@ def commitment_view(
         number=number,
         title=title,
         heading=f"{number}. {title}" if number else title,
+        label=shortened(f"{number}. {title}" if number else title, _LABEL),
         page="" if page is None else words.say("scorecard.page", page=page),
         verdict=verdict(values, words, refused=refused),
         refusal=refusal(one, words),
         values=values,
-        advice=tuple(advice_view(advice, commitment.text, words) for advice in one.advice),
+        advice=advice_views(one.advice, commitment.text, words),
         criteria=criteria_views(one, words, codebook.predicted()),
         precedents=tuple(precedent_view(p, words, codebook) for p in one.precedents),
         segments=segments(one),

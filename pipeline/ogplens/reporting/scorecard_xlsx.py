@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import itertools
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,6 +16,7 @@ from ogplens.reporting.scorecard_view import CommitmentView, PlanView, Scorecard
 _CREATED = datetime.datetime(2011, 9, 20, tzinfo=datetime.UTC).replace(tzinfo=None)
 _MOST = 32_767  # characters that a cell can hold
 _CUT = " […]"
+_LINE, _TALLEST = 15.0, 405.0  # points of a line and of a row; Excel ends at 409
 # What XML 1.0 cannot hold; printable() has taken out the rest.
 _FORBIDDEN = dict.fromkeys((0xFFFE, 0xFFFF, *range(0xD800, 0xE000)), "\ufffd")
 #: Colours as in the HTML; the words of a cell say the same.
@@ -74,17 +77,24 @@ class _Sheets:
         """Write a table with a head that stays in sight and filters; first the file, if several."""
         rows = table if several else [row[1:] for row in table]
         sheet = self._book.add_worksheet(self._words.say(f"scorecard.sheets.{name}"))
-        for column, width in enumerate([30, *widths] if several else widths):
+        wide = [30, *widths] if several else widths
+        for column, width in enumerate(wide):
             sheet.set_column(column, column, width)
         for number, row in enumerate(rows):
+            # Not every program fits the height of a row to wrapped text.
+            sheet.set_row(number, row_height(row, wide))
             for column, cell in enumerate(row):
                 self._write(sheet, number, column, cell)
         last = (max(len(rows) - 1, 0), len(rows[0]) - 1)
-        sheet.freeze_panes(1, 0)
+        # Where there are many columns, the title stays in sight beside them.
+        beside = (2 + several) if name == "commitments" else 0
+        sheet.freeze_panes(1, beside)
+        if beside:
+            sheet.repeat_columns(0, beside - 1)
         sheet.autofilter(0, 0, *last)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(2 if beside else 1, 0)
         sheet.repeat_rows(0)
         if name == "commitments" and len(rows) > 1:
             for code, shade in self._shades.items():
@@ -99,6 +109,7 @@ class _Sheets:
         warnings = [warning for plan in view.plans for warning in plan.warnings]
         lines = [view.cautions[-1], *view.cautions[:-1], *view.notes, *view.limits]
         for row, line in enumerate([view.title, *sources, *lines, *warnings, view.model]):
+            sheet.set_row(row, row_height([line], [110]))
             self._write(sheet, row, 0, line)
 
     def _write(self, sheet: Any, row: int, column: int, cell: Cell) -> None:  # noqa: ANN401  # as above
@@ -114,6 +125,18 @@ class _Sheets:
 
     def _quoted(self, code: str) -> str:
         return f'"{self._words.value(code)}"'
+
+
+def row_height(row: Sequence[Cell], widths: Sequence[int]) -> float:
+    """Return the height in points that shows all lines of a row's cells, as far as Excel can."""
+    lines = 1
+    for cell, width in zip(row, widths, strict=False):
+        if isinstance(cell, str):
+            # Words are not cut: a line holds a little less than its width.
+            room = max(width * 0.9, 1)
+            parts = itertools.islice(cell.split("\n"), int(_TALLEST))
+            lines = max(lines, sum(max(math.ceil(len(part) / room), 1) for part in parts))
+    return min(lines * _LINE, _TALLEST)
 
 
 def held(text: str) -> str:
@@ -179,7 +202,7 @@ def _pair(value: ValueView | None) -> tuple[Cell, Cell]:
 
 
 def _widths(view: ScorecardsView) -> list[int]:
-    return [8, 40, 10, 60, 30, *[16] * (2 * len(view.variables)), 16]
+    return [6, 36, 10, 50, 18, *[18, 15] * len(view.variables), 16]
 
 
 def _advice(view: ScorecardsView, words: Interface) -> list[list[Cell]]:
@@ -215,16 +238,16 @@ def _row(*cells: Cell) -> list[Cell]:
 def _precedents(view: ScorecardsView, words: Interface) -> list[list[Cell]]:
     columns = [f"columns.{name}" for name in ("source", "number", "title")]
     columns += ["precedents.title", "columns.member", "columns.plan", "columns.year"]
-    columns += [f"precedents.{name}" for name in ("similarity", "codes", "outcome")]
+    columns += [f"precedents.{name}" for name in ("order", "codes", "outcome")]
     rows = [_head(words, *columns, "columns.link")]
     rows += [
         [
             *_row(plan.source, one.number, one.title, past.title, past.member, past.plan),
-            *_row(past.year, round(past.share, 4), _pairs(past.codes), _pairs(past.outcomes)),
+            *_row(past.year, order, _pairs(past.codes), _pairs(past.outcomes)),
             past.url,
         ]
         for plan, one in _each(view)
-        for past in one.precedents
+        for order, past in enumerate(one.precedents, start=1)
     ]
     return rows
 

@@ -53,11 +53,11 @@ def diff_text(
         if lone:
             parts += [Text(words.say(f"diff.{key}"), "bold")]
             for one in lone:
-                parts += [Text(f"  {one.heading}"), *(Text(f"    {v}") for v in one.verdict)]
+                parts += [_indented(one.heading, 2), *(_indented(v, 4) for v in one.verdict)]
             parts += [""]
     if view.unchanged:
         parts += [Text(words.say("diff.unchanged.heading"), "bold")]
-        parts += [*(Text(f"  {one}") for one in view.unchanged), ""]
+        parts += [*(_indented(one, 2) for one in view.unchanged), ""]
     parts += [Text(note, "dim") for note in view.notes]
     return render([*parts, "", *map(Text, view.cautions)], width=width, colour=colour)
 
@@ -66,16 +66,25 @@ def _pair_lines(pair: PairView, words: Interface) -> Iterator[RenderableType]:
     from rich.text import Text
 
     yield Text(pair.heading, "bold")
-    yield from (Text(f"  {edit}") for edit in pair.edits)
+    yield from (_indented(edit, 2) for edit in pair.edits)
     yield from map(_line, pair.moves)
-    yield from (Text(f"  {criterion}") for criterion in pair.criteria)
+    yield from (_indented(criterion, 2) for criterion in pair.criteria)
     for key, advice in (("new", pair.advice_new), ("gone", pair.advice_gone)):
         if advice:
             yield Text(f"  {words.say(f'diff.advice.{key}')}:")
             yield from _advice(advice)
 
 
+def _indented(text: str, columns: int) -> RenderableType:
+    """Return a text whose every line begins at a column."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    return Padding(Text(text), (0, 0, 0, columns))
+
+
 def _line(move: MoveView) -> RenderableType:
+    from rich.console import Group
     from rich.padding import Padding
     from rich.text import Text
 
@@ -83,9 +92,10 @@ def _line(move: MoveView) -> RenderableType:
     before, now = (f"{v.answer} {v.shown or f'({v.range})'}" for v in (move.before, move.now))
     line.append(f"{before} → {now}", "bold" if move.decided else "")
     line.append(f"  {move.change}")
+    shown: list[RenderableType] = [Padding(line, (0, 0, 0, 2))]
     if move.why:
-        line.append("\n  " + "; ".join(move.why), "dim")
-    return Padding(line, (0, 0, 0, 2))
+        shown.append(Padding(Text("; ".join(move.why), "dim"), (0, 0, 0, 4)))
+    return Group(*shown)
 
 
 def _advice(advice: tuple[AdviceView, ...]) -> Iterator[RenderableType]:

@@ -13,6 +13,8 @@ from ogplens.reporting.scorecard_view import AdviceView, CountView, ValueView
 from ogplens.reporting.scorecard_viewing import glance_view, verdict
 from ogplens.reporting.scores import MINUS, printable
 
+_REASONS = 5  # phrases of a variable that moved; JSON and CSV have them all
+
 
 @dataclass(frozen=True, slots=True)
 class MoveView:
@@ -158,26 +160,29 @@ def _lone(one: ScoredCommitment, words: Interface, codebook: Codebook) -> LoneVi
 def _pair(pair: Pair, anchor: str, words: Interface, codebook: Codebook) -> PairView:
     order = {name: place for place, name in enumerate(codebook.predicted())}
     moves = sorted(pair.values, key=lambda value: order.get(value.variable, len(order)))
-    criteria = (
-        f"{words.variable(one.variable)}: "
-        + words.say(
-            f"diff.criteria.{'met' if one.met else 'missing'}",
-            name=criterion_label(one.name, words),
-        )
-        for one in pair.criteria
-    )
     old_text, new_text = (one.commitment.text for one in (pair.old, pair.new))
     return PairView(
         anchor=anchor,
         heading=heading(pair.new, words),
         edits=tuple(_edits(pair, words)),
         moves=tuple(_move(value, pair, words) for value in moves),
-        criteria=tuple(criteria),
+        criteria=tuple(_criteria(pair, words)),
         advice_new=tuple(advice_view(a, new_text, words) for a in pair.advice_new),
         advice_gone=tuple(advice_view(a, old_text, words) for a in pair.advice_gone),
         old_text=printable(old_text),
         new_text=printable(new_text),
     )
+
+
+def _criteria(pair: Pair, words: Interface) -> Iterator[str]:
+    """Yield each question once, with the variables that it bears on."""
+    asked: dict[tuple[str, bool], list[str]] = {}
+    for one in pair.criteria:
+        asked.setdefault((one.name, one.met), []).append(words.variable(one.variable))
+    for (name, met), variables in asked.items():
+        key = f"diff.criteria.{'met' if met else 'missing'}"
+        said = words.say(key, name=criterion_label(name, words))
+        yield f"{said} ({'; '.join(variables)})"
 
 
 def _edits(pair: Pair, words: Interface) -> Iterator[str]:
@@ -215,7 +220,7 @@ def _move(value: ValueChange, pair: Pair, words: Interface) -> MoveView:
         change=change,
         rises=value.difference >= 0,
         decided=value.decided,
-        why=tuple(_why(phrase, words) for phrase in value.phrases),
+        why=tuple(_why(phrase, words) for phrase in value.phrases[:_REASONS]),
     )
 
 

@@ -11,7 +11,6 @@ from ogplens.errors import OgplensError
 from ogplens.interface import Interface
 from ogplens.irm.csv_files import read_rows
 from ogplens.settings import codebook, pipeline_settings, project_root
-from ogplens.web.members import member_name
 
 _FIRST = "relevant"
 
@@ -106,7 +105,7 @@ def view(words: Interface, *, variable: str = "", name: str = "") -> View:
         if int(number or 0) < least or not all(figures):
             continue
         code = row.cells[columns["member"]]
-        shown = member_name(code, row.cells[columns["member_name"]], words)
+        shown = words.member(code, row.cells[columns["member_name"]])
         if _plain(name) in _plain(shown):
             coded, low, high, predicted = map(float, figures)
             found.append(Row(code, shown, int(number), coded, low, high, predicted))

@@ -15,7 +15,7 @@ from ogplens.segmentation.choices import HIGHEST_LEVEL, LOWEST_LEVEL
 from ogplens.web import editing
 from ogplens.web.downloads import FORMATS, download_headers, made
 from ogplens.web.jobs import BusyError
-from ogplens.web.members import member_choices, member_name
+from ogplens.web.members import member_choices
 from ogplens.web.pages import SMALL_FORM
 from ogplens.web.scorecard import scorecard_body
 from ogplens.web.sessions import Draft
@@ -77,7 +77,7 @@ def show(token: str, request: Request) -> Response:
         draft=draft,
         body=scorecard_body(card, visitor.house.judge.scorer, visitor.words),
         members=member_choices(visitor.words),
-        member=member_name(member.code, member.name, visitor.words) if member else "",
+        member=visitor.words.member(member.code, member.name) if member else "",
         formats=FORMATS,
     )
 

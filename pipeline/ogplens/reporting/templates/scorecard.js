@@ -50,9 +50,15 @@
   };
 
   const open = (wanted) => folds.forEach((one) => { one.open = wanted; });
+  // Long lists and texts begin closed. On paper, criteria and precedents are there in short; texts
+  // and examples only where they are open.
+  const short = all(".sc-criteria, .sc-precedents");
   let before = [];
-  window.addEventListener("beforeprint", () => { before = folds.map((one) => one.open); open(true); });
-  window.addEventListener("afterprint", () => folds.forEach((one, place) => { one.open = before[place]; }));
+  window.addEventListener("beforeprint", () => {
+    before = short.map((one) => one.open);
+    short.forEach((one) => { one.open = true; });
+  });
+  window.addEventListener("afterprint", () => short.forEach((one, place) => { one.open = before[place]; }));
   field("open").addEventListener("click", () => open(true));
   field("close").addEventListener("click", () => open(false));
   field("mark").addEventListener("change", () => {
@@ -62,6 +68,7 @@
   tools.addEventListener("input", show);
   tools.addEventListener("submit", (event) => event.preventDefault());
   tools.addEventListener("reset", () => setTimeout(() => { show(); mark(); }));
+  all(".sc-criteria, .sc-text").forEach((one) => { one.open = false; });
   tools.hidden = false;
   show();
   mark();
