@@ -126,7 +126,7 @@ def test_shell_completion(process):
     done = process(
         _OGPLENS_COMPLETE="complete_bash", COMP_WORDS="ogplens s", COMP_CWORD="1", SHELL="/bin/bash"
     )
-    assert done.stdout.decode().split() == ["score", "schema", "segment"]
+    assert done.stdout.decode().split() == ["score", "schema", "segment", "serve"]
 
 
 def test_debug_shows_a_traceback_wherever_it_stands(process):
