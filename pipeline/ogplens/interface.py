@@ -71,7 +71,8 @@ class Interface:
 
 def languages() -> tuple[str, ...]:
     """Return the ISO 639-1 codes of the interface's languages, `DEFAULT` first."""
-    return tuple(_catalogue(configs_folder() / "interface"))
+    # Their folders' names alone: to read what is in them takes a quarter of a second.
+    return tuple(_codes(configs_folder() / "interface"))
 
 
 def interface(language: str = DEFAULT) -> Interface:
@@ -93,8 +94,7 @@ def interface(language: str = DEFAULT) -> Interface:
 
 @functools.cache
 def _catalogue(folder: Path) -> dict[str, Interface]:
-    codes = sorted((one.name for one in folder.iterdir() if one.is_dir()), key=_default_first)
-    words = {code: dict(_read(folder / code)) for code in codes}
+    words = {code: dict(_read(folder / code)) for code in _codes(folder)}
     faults = _differences(words)
     if DEFAULT not in words:
         faults.append(Fault(DEFAULT, "", "a folder with the words of this language"))
@@ -105,7 +105,11 @@ def _catalogue(folder: Path) -> dict[str, Interface]:
             faults=tuple(faults),
             hint="every language has the same keys, and the same {fields} in each sentence",
         )
-    return {code: Interface(code, words[code]) for code in codes}
+    return {code: Interface(code, own) for code, own in words.items()}
+
+
+def _codes(folder: Path) -> list[str]:
+    return sorted((one.name for one in folder.iterdir() if one.is_dir()), key=_default_first)
 
 
 def _default_first(code: str) -> tuple[bool, str]:

@@ -51,8 +51,13 @@ def _read(
 
 
 @contextmanager
-def models_meanwhile() -> Iterator[Callable[[], Scorer]]:
+def models_meanwhile(*modules: str) -> Iterator[Callable[[], Scorer]]:
     """Load the models in a thread while files are read, which waits for another process.
+
+    Parameters
+    ----------
+    *modules : str
+        What will be imported later, and may as well be now.
 
     Yields
     ------
@@ -62,16 +67,23 @@ def models_meanwhile() -> Iterator[Callable[[], Scorer]]:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1, thread_name_prefix="models") as pool:
-        yield pool.submit(_warm_scorer).result
+        yield pool.submit(_warm_scorer, modules).result
 
 
-def _warm_scorer() -> Scorer:
-    """Load the models, and what a first commitment makes them load."""
+def _warm_scorer(modules: Sequence[str]) -> Scorer:
+    """Load the models, what a first commitment makes them load, and the words of the interface."""
+    import importlib
+
     from ogplens.domain import Commitment
+    from ogplens.interface import interface
     from ogplens.scoring import Scorer
 
     scorer = Scorer.load()
-    scorer.score_table("", [Commitment(None, "A title", "A title and a text.")], ["en"], [""])
+    one = Commitment(None, "A title", "A title and a text.")
+    scorer.score_table("", [one, one], ["en", "es"], ["1", "2"])
+    interface()
+    for module in modules:
+        importlib.import_module(module)
     return scorer
 
 

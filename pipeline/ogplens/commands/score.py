@@ -20,6 +20,9 @@ Format = Literal["table", "json", "csv", "html", "docx", "xlsx"]
 _FORMATS = ("table", "json", "csv", "html", "docx", "xlsx")
 _BINARY = ("docx", "xlsx")
 
+# What writing the table loads: there is time for it while the file is read.
+_TABLE = ("rich.console", "rich.padding", "rich.table", "ogplens.reporting.scorecard_terminal")
+
 EPILOG = """\b
 Examples:
   ogplens score draft.pdf
@@ -73,7 +76,7 @@ def score(
     if files.count(console.STANDARD) > 1:
         raise typer.BadParameter("standard input (-) can be read once", param_hint="FILE...")
     chosen = console.chosen_format(format_, output, _FORMATS, "table")
-    words = wording.words(language)
+    wording.check(language)
     if boundaries and len(files) > 1:
         raise typer.BadParameter("they belong to one document", param_hint="--boundaries")
     console.check_output(output, [*files, *([boundaries] if boundaries else [])])
@@ -81,10 +84,11 @@ def score(
         console.check_binary(output)
     choice = choosing.choice_of(heading_level, pattern, boundaries)
     kept: dict[str, bytes] | None = {} if chosen == "docx" else None
-    with models_meanwhile() as ready:
+    with models_meanwhile(*(_TABLE if chosen == "table" else ())) as ready:
         drafts = read_drafts(files, choice, ocr=ocr, kept=kept)
         with console.working("Loading the models"):
             scorer = ready()
+    words = wording.words(language)
     cards = []
     for name, draft in zip(files, drafts, strict=True):
         with console.working(f"Scoring {name}"):

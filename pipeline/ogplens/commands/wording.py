@@ -30,9 +30,21 @@ def words(language: str) -> Interface:
     typer.BadParameter
         If the interface does not speak it.
     """
-    from ogplens.interface import interface, languages
+    from ogplens.interface import interface
+
+    check(language)
+    return interface(language)
+
+
+def check(language: str) -> None:
+    """Refuse a language that the interface does not speak, before any work is done.
+
+    Raises
+    ------
+    typer.BadParameter
+    """
+    from ogplens.interface import languages
 
     if language not in languages():
         known = ", ".join(languages())
         raise typer.BadParameter(f"{language!r} is none of: {known}", param_hint="--language")
-    return interface(language)
