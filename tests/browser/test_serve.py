@@ -86,6 +86,9 @@ def user(chromium, address):
         contexts.append(context)
         page = context.new_page()
         pages.append(page)
+        # Without a listener from the beginning, a key may open the browser's own dialogue before
+        # Playwright's request to be told of it has arrived: the chooser is then lost.
+        page.on("filechooser", lambda chooser: None)
         page.requested, page.complaints, page.expected = [], [], []
         page.on("request", lambda request: page.requested.append(request.url))
         page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
