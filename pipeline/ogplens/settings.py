@@ -176,9 +176,13 @@ class EvaluateSettings(_Block):
 
 
 class CompareSettings(_Block):
-    """What is shown of members and plans."""
+    """What is shown of members and plans, and how their intervals are made."""
 
     min_commitments: int = Field(ge=1)
+    confidence: float = Field(gt=0.5, lt=1)
+    bootstrap: int = Field(ge=100)
+    models: int = Field(ge=0)
+    seed: int = Field(ge=0)
 
 
 class PipelineSettings(_Block):

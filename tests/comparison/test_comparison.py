@@ -16,8 +16,8 @@ from ogplens.errors import TableError
 from ogplens.settings import CompareSettings
 
 BOOK = settings.codebook()
-ONE = CompareSettings(min_commitments=1)
-FIVE = CompareSettings(min_commitments=5)
+ONE = CompareSettings(min_commitments=1, confidence=0.95, bootstrap=100, models=0, seed=1)
+FIVE = ONE.model_copy(update={"min_commitments": 5})
 
 
 def plan(member="ALB", number=1, year=2012):
@@ -46,6 +46,7 @@ def row(commitment_id, variable, probabilities, *, coded="", call=None, **other)
         **{f"p{i}": "" for i in range(4)},
         **cells,
         "call": call or values[best],
+        "decision": "needs a reader",
         **other,
     }
 

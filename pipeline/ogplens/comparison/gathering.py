@@ -27,6 +27,7 @@ COLUMNS = (
     "p2",
     "p3",
     "call",
+    "decision",
 )
 SOURCE = "predictions.csv"
 _REBUILD = "run the predict stage again: dvc repro predict"
@@ -50,6 +51,8 @@ class ComparedCommitment:
         Variable to the probability of each level, lowest first.
     calls : mapping of str to str
         Variable to the value named when forced to decide.
+    decisions : mapping of str to str
+        Variable to ``yes``, ``no`` or ``needs a reader``; a range of levels for an ordinal one.
     """
 
     commitment_id: str
@@ -59,6 +62,7 @@ class ComparedCommitment:
     codes: dict[str, str] = field(default_factory=dict)
     probabilities: dict[str, tuple[float, ...]] = field(default_factory=dict)
     calls: dict[str, str] = field(default_factory=dict)
+    decisions: dict[str, str] = field(default_factory=dict)
 
 
 def gather(
@@ -163,6 +167,7 @@ class _Gatherer:
         self.found[commitment_id] = commitment
         commitment.probabilities[name] = probabilities
         commitment.calls[name] = call
+        commitment.decisions[name] = str(cells["decision"])
         if coded:
             commitment.codes[name] = coded
 
