@@ -9,6 +9,7 @@ LABELS = INTERIM / "labels.csv"
 FEATURES = INTERIM / "features.npz"
 UNMASKED = INTERIM / "features-unmasked.npz"
 PREDICTIONS = INTERIM / "predictions.csv"
+RESAMPLED = INTERIM / "resampled.npz"
 
 MODELS = Path("models")
 MODEL_CARD = MODELS / "README.md"
