@@ -10,9 +10,9 @@ from ogplens.irm.income import INCOME_GROUPS, INCOME_NAMES, country_of, income_g
 from ogplens.irm.members import find_member
 from ogplens.records import Record
 
-# Last year of submission for which each layout of action plans was usual: ``corpora/README.md`` lays out
-# the shipped digests by the same bounds. Plans do not say which template they follow, so the year
-# stands for it, and plans around a bound may lie on its wrong side.
+# Last year of submission in which each layout of action plans was usual. ``corpora/README.md`` lays
+# out the shipped digests by the same bounds. Plans do not say which template they follow, so the
+# year stands for it, and a plan near a bound may lie on its wrong side.
 TEMPLATES: tuple[tuple[int, str], ...] = (
     (2013, "run-in titles"),
     (2016, "field tables"),

@@ -13,7 +13,6 @@ from ogplens.comparison.facts import place_of
 from ogplens.comparison.group_errors import (
     FEWEST_MEMBERS,
     RATES,
-    Contrast,
     Errors,
     adjusted,
     contrast,
@@ -47,8 +46,9 @@ def fairness(
         Kinds of groups that it lacks are left out.
     codebook : Codebook
     settings : CompareSettings
-        ``min_commitments`` and five members are the least that a figure rests on; below, its cells are empty.
-        ``bootstrap`` samples of members make the intervals, which hold ``confidence``, and the test.
+        ``min_commitments`` and five members are the least that a figure rests on; below, its cells
+        are empty. ``bootstrap`` samples of members make the intervals, which hold ``confidence``,
+        and the test.
     kinds : sequence of str
         Kinds of groups, keys of ``corpus.groups``.
 
@@ -71,7 +71,7 @@ def fairness(
     import pandas as pd
 
     variables = [name for name in codebook.variables if name in corpus.probabilities]
-    errors = {name: errors_of(corpus, name, codebook.variables[name]) for name in variables}
+    errors = {name: errors_of(corpus, name) for name in variables}
     table = _Table(corpus, errors, settings)
     rows = [table.row(ALL, ALL, name, np.ones(len(corpus), dtype=np.bool_)) for name in variables]
     for kind in kinds:
@@ -137,7 +137,7 @@ class _Table:
         groups = np.array(self.corpus.groups[kind], dtype=object)
         names = sorted(set(groups.tolist()) - {""}, key=lambda g: place_of(kind, g, codebook))
         rows: list[_Row] = []
-        tested: list[tuple[int, Contrast]] = []
+        tested: list[tuple[int, np.ndarray]] = []
         for name in names:
             inside = groups == name
             for variable, errors in self.errors.items():

@@ -14,7 +14,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ogplens.comparison.comparable import NEEDS_A_READER, Comparable
-from ogplens.domain import Kind, Variable
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -49,15 +48,13 @@ class Errors:
         return Errors(self.places[kept], self.members[kept], self.top[kept], self.bottom[kept])
 
 
-def errors_of(corpus: Comparable, variable: str, kind: Variable) -> Errors:
+def errors_of(corpus: Comparable, variable: str) -> Errors:
     """Set calls, decisions and probabilities of a variable beside its codes.
 
     Parameters
     ----------
     corpus : Comparable
     variable : str
-    kind : Variable
-        Its entry of the codebook.
 
     Notes
     -----
@@ -69,11 +66,11 @@ def errors_of(corpus: Comparable, variable: str, kind: Variable) -> Errors:
     levels = corpus.levels[variable]
     places = np.flatnonzero(levels >= 0)
     coded, call = levels[places], corpus.calls[variable][places]
-    highest = len(kind.values) - 1
+    highest = corpus.probabilities[variable].shape[1] - 1
     expected = corpus.probabilities[variable][places] @ np.arange(highest + 1)
     every, none = np.ones(len(places)), np.zeros(len(places))
     decided, wrong, decidable = none, none, none
-    if kind.kind is Kind.BINARY:
+    if variable in corpus.decisions:
         decision = corpus.decisions[variable][places]
         decided, decidable = (decision != NEEDS_A_READER).astype(float), every
         wrong = decided * (decision != coded)
@@ -140,7 +137,7 @@ def rates(errors: Errors, draws: FloatArray, *, at_least: int, confidence: float
     variance is (n - 1) / n of what it should be, and its tails are those of a normal where a t
     distribution is due. So percentiles further out are taken ("expanded percentile interval"):
     T. Hesterberg, "What teachers should know about the bootstrap", The American Statistician 69
-    (2015), 371-386, section 5.3. An interval without width is left out: where nothing was wrong, resampling
+    (2015), 371-386. An interval without width is left out: where nothing was wrong, resampling
     cannot show how often something might be.
     """
     from scipy.special import ndtr, stdtrit
@@ -163,20 +160,9 @@ def rates(errors: Errors, draws: FloatArray, *, at_least: int, confidence: float
     return Rates(value, low, high)
 
 
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """What a test of one group against the others is made of.
-
-    Attributes
-    ----------
-    scores : ndarray, shape (members of the corpus, dimensions)
-        See `contrast`.
-    """
-
-    scores: FloatArray
-
-
-def contrast(errors: Errors, inside: BoolArray, members: int, *, at_least: int) -> Contrast | None:
+def contrast(
+    errors: Errors, inside: BoolArray, members: int, *, at_least: int
+) -> FloatArray | None:
     """Set the errors of a group against those of the others, given what was coded.
 
     Parameters
@@ -192,8 +178,8 @@ def contrast(errors: Errors, inside: BoolArray, members: int, *, at_least: int) 
 
     Returns
     -------
-    Contrast or None
-        ``None`` where the group or the others are too few.
+    ndarray, shape (members, dimensions), or None
+        Scores of each member; ``None`` where the group or the others are too few.
 
     Notes
     -----
@@ -220,20 +206,20 @@ def contrast(errors: Errors, inside: BoolArray, members: int, *, at_least: int) 
     found, sums = by_member(errors.members, np.stack(columns, axis=1))
     scores = np.zeros((members, len(columns)))
     scores[found] = sums
-    return Contrast(scores) if np.abs(scores).sum() > 0 else None
+    return scores if np.abs(scores).sum() > 0 else None
 
 
 def _enough(members: IntArray, at_least: int) -> bool:
     return len(members) >= at_least and len(np.unique(members)) >= FEWEST_MEMBERS
 
 
-def adjusted(contrasts: Sequence[Contrast], signs: FloatArray) -> FloatArray:
+def adjusted(contrasts: Sequence[FloatArray], signs: FloatArray) -> FloatArray:
     """Return the p-values of tests, adjusted for how many there are.
 
     Parameters
     ----------
-    contrasts : sequence of Contrast
-        One family of tests, on the same members.
+    contrasts : sequence of ndarray, shape (members, dimensions)
+        From `contrast`: one family of tests, on the same members.
     signs : ndarray of 1 and -1, shape (samples, members)
 
     Returns
@@ -251,16 +237,16 @@ def adjusted(contrasts: Sequence[Contrast], signs: FloatArray) -> FloatArray:
     1 (2012), 23-41, with C. Davidson and E. Flachaire's two-point weights), which leaves V as it
     is. The same signs are used in all tests, so the step-down method of P. Westfall and S. Young
     ("Resampling-based multiple testing", 1993, algorithm 2.8) can be applied: it holds the
-    family-wise error as Holm's does, but loses nothing where tests say the same thing, such as those
-    of two groups against each other. Statistics of one and of two dimensions are compared by their
-    p-values under the chi-squared distribution.
+    family-wise error as Holm's does, but loses nothing where tests say the same thing, such as
+    those of two groups against each other. Statistics of one and of two dimensions are compared by
+    their p-values under the chi-squared distribution.
     """
     if not contrasts:
         return np.zeros(0)
     seen, drawn = np.zeros(len(contrasts)), np.zeros((len(signs), len(contrasts)))
-    for place, one in enumerate(contrasts):
-        dimensions, inverse = _pseudo_inverse(one.scores.T @ one.scores)
-        sums = np.vstack([one.scores.sum(axis=0), signs @ one.scores])
+    for place, scores in enumerate(contrasts):
+        dimensions, inverse = _pseudo_inverse(scores.T @ scores)
+        sums = np.vstack([scores.sum(axis=0), signs @ scores])
         strength = _surprise(np.einsum("ij,jk,ik->i", sums, inverse, sums), dimensions)
         seen[place], drawn[:, place] = strength[0], strength[1:]
     order = np.argsort(-seen, kind="stable")
@@ -284,6 +270,6 @@ def _surprise(statistic: FloatArray, dimensions: int) -> FloatArray:
     """Return minus the logarithm of the chance of a larger chi-squared variable."""
     from scipy.special import log_ndtr
 
-    if dimensions == 2:  # noqa: PLR2004  # the tail is exactly exp(-x / 2)
+    if dimensions == 2:  # the tail is exactly exp(-x / 2)
         return statistic / 2
     return np.asarray(-(log_ndtr(-np.sqrt(np.maximum(statistic, 0.0))) + math.log(2.0)))
