@@ -101,3 +101,15 @@ MIX = (
     *_interval("difference"),  # predicted less by_mix_alone
     "mix",  # names of what was standardised, such as "language, length"
 )
+
+MIX_SHARE = (
+    "by",
+    "variable",
+    "outcome",
+    "groups",
+    "commitments",
+    "variance",  # between groups, of predicted shares, beyond chance
+    "left",  # ... of it, at the same mix
+    "share",  # that goes with the mix: 1 at most, below 0 where the mix hides differences
+    "mix",  # as above
+)

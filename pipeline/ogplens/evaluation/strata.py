@@ -148,7 +148,7 @@ def stratify(
     if codebook.variables[variable].kind is Kind.BINARY:
         named[PREVALENCE] = _by_prevalence(whole)
     for stratum, names in named.items():
-        for group in sorted(set(names) - {""}, key=lambda name: _order(name, codebook)):
+        for group in sorted(set(names) - {""}, key=lambda name: group_order(name, codebook)):
             yield stratum, group, whole.rows(names == group)
 
 
@@ -163,7 +163,7 @@ def _by_prevalence(whole: Held) -> np.ndarray:
     return np.array(names, dtype=object)[place]
 
 
-def _order(group: str, codebook: Codebook) -> tuple[float, str]:
+def group_order(group: str, codebook: Codebook) -> tuple[float, str]:
     """Return what sorts groups: by number where they begin with one, generations by time."""
     generations = [generation.name for generation in codebook.generations]
     if group in generations:

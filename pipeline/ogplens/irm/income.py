@@ -1,0 +1,111 @@
+"""The World Bank's income group of a member: a fact that fairness is checked by."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ogplens.irm.members import find_member, members
+from ogplens.settings import configs_folder, load_config
+
+IncomeGroup = Literal["low", "lower-middle", "upper-middle", "high"]
+INCOME_GROUPS: tuple[IncomeGroup, ...] = ("low", "lower-middle", "upper-middle", "high")
+INCOME_NAMES: Mapping[str, str] = {
+    "low": "low income",
+    "lower-middle": "lower-middle income",
+    "upper-middle": "upper-middle income",
+    "high": "high income",
+}
+
+_COUNTRY_CODE = 3  # letters of ISO 3166 alpha-3; OGP's codes of local members are longer
+
+
+class IncomeGroups(BaseModel):
+    """``configs/income-groups.yaml``.
+
+    Attributes
+    ----------
+    source : str
+    fiscal_year : int
+        Of the World Bank: 2026 is from July 2025 to June 2026.
+    groups : dict of str to tuple of str
+        Income group to the ISO 3166 alpha-3 codes of its countries.
+    not_classified : tuple of str
+        Countries that the World Bank did not classify in that year.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    source: str = Field(min_length=2)
+    fiscal_year: int = Field(ge=1989, le=2100)
+    groups: dict[IncomeGroup, tuple[str, ...]]
+    not_classified: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _every_country_stands_once(self) -> IncomeGroups:
+        if missing := [name for name in INCOME_GROUPS if name not in self.groups]:
+            raise ValueError(f"there is no group {', '.join(missing)}")
+        listed = [code for codes in self.groups.values() for code in codes]
+        listed += self.not_classified
+        countries = {m.code for m in members().members if len(m.code) == _COUNTRY_CODE}
+        problems = {
+            "stand twice": {code for code in listed if listed.count(code) > 1},
+            "are no country of configs/members.yaml": set(listed) - countries,
+            "are in configs/members.yaml, but in no group": countries - set(listed),
+        }
+        found = [f"{', '.join(sorted(codes))} {what}" for what, codes in problems.items() if codes]
+        if found:
+            raise ValueError("; ".join(found))
+        return self
+
+
+@functools.cache
+def income_groups() -> IncomeGroups:
+    """Return ``configs/income-groups.yaml``.
+
+    Raises
+    ------
+    ConfigError
+        If the file does not fit, a code in it is unknown or stands twice, or a country of
+        ``configs/members.yaml`` has no group.
+    """
+    return load_config(configs_folder() / "income-groups.yaml", IncomeGroups)
+
+
+@functools.cache
+def _by_country() -> dict[str, str]:
+    return {code: group for group, codes in income_groups().groups.items() for code in codes}
+
+
+def country_of(code: str, countries: Mapping[str, str] | None = None) -> str:
+    """Return the code of the country that a member belongs to: its own, unless it is a local one.
+
+    Parameters
+    ----------
+    code : str
+        Of a member.
+    countries : mapping of str to str, optional
+        Code of a local member to that of its country. It comes before what
+        ``configs/members.yaml`` says.
+    """
+    if countries and code in countries:
+        return countries[code]
+    # The codes of local members begin with two letters of ISO 3166 alpha-2, which are not enough:
+    # only what is written down counts.
+    return str(getattr(find_member(code), "country", None) or code)
+
+
+def income_group(code: str, countries: Mapping[str, str] | None = None) -> str | None:
+    """Return the income group of a member: one of `INCOME_GROUPS`, or ``None`` if not known.
+
+    Parameters
+    ----------
+    code : str
+        ISO 3166 alpha-3 code of a country, or OGP's code of a local member.
+    countries : mapping of str to str, optional
+        As in `country_of`: a local member has the group of its country.
+    """
+    return _by_country().get(country_of(code, countries))
