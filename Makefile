@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice bench-themes \
-  bench-serve bench-start readme lock clean
+  bench-generations bench-serve bench-start readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench-models: $(VENV)/.ready ## Measure our models beside their peers (makes .ve
 
 bench-themes: $(VENV)/.ready ## Measure the themes told by words against OGP's tags
 	python -m tests.benchmarks.themes
+
+bench-generations: $(VENV)/.ready ## Measure bridges between scales; needs a finished run
+	python -m tests.benchmarks.generations
 
 bench-advice: $(VENV)/.ready ## Measure the rules of drafting, and renew docs/rules
 	python -m tests.benchmarks.advice

@@ -127,6 +127,8 @@ def test_shares_are_those_of_the_generation() -> None:
     assert row["coded"] == pytest.approx((levels[known] >= 2).mean())
     assert row["predicted_same"] == pytest.approx(p[known].mean())
     assert row["predicted"] == pytest.approx(p.mean())
+    assert row["difference"] == pytest.approx(row["coded"] - row["predicted_same"])
+    assert row["difference_low"] < row["difference"] < row["difference_high"]
     assert row["coded_low"] < row["coded"] < row["coded_high"]
     assert row["comparable_with"] == "progress-report"
 
@@ -214,20 +216,28 @@ def test_intervals_of_shares_hold_the_share_and_stay_between_0_and_1(
 
 def test_intervals_of_shares_cover_where_plans_differ() -> None:
     rng = np.random.default_rng(20)
-    places = np.repeat(np.arange(40), 8)
+    places = np.repeat(np.arange(40), rng.integers(1, 9, size=40))
     held = 0
-    for _ in range(400):
+    for _ in range(1000):
         shares = rng.beta(3, 7, size=40)
         codes = (rng.random(len(places)) < shares[places]).astype(float)
         low, high = mean(codes, places).share_interval(0.95)
         held += low <= 0.3 <= high
-    assert 0.92 <= held / 400 <= 0.985
+    assert 0.93 <= held / 1000 <= 0.97
 
 
 def test_one_model_tells_nothing_of_the_spread_between_models() -> None:
     shifts = np.array([[0.1, np.nan, 0.3], [np.nan, np.nan, np.nan]])
     assert between_models(shifts) == 0.0
     assert between_models(np.array([[0.1, 0.1], [0.3, np.nan]])) == pytest.approx(0.02)
+
+
+def test_a_single_plan_has_no_interval_of_a_mean_and_a_wide_one_of_a_share() -> None:
+    found = mean(np.ones(30), np.zeros(30, dtype=np.int64))
+    assert all(np.isnan(found.interval(0.95, lowest=0.0, highest=1.0)))
+    low, high = found.share_interval(0.95)
+    assert low < 0.3
+    assert high == 1
 
 
 def test_plans_have_places_by_their_names() -> None:

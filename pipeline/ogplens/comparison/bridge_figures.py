@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ogplens.comparison.bridges import BridgesFile, load_bridges, source_outcomes
-from ogplens.comparison.clusters import plan_places
+from ogplens.comparison.clusters import even_plans, plan_places, student
 from ogplens.comparison.comparable import Comparable, FloatArray, IntArray, Outcome
 from ogplens.domain import Codebook
 from ogplens.settings import CompareSettings
@@ -80,8 +81,8 @@ def bridge_figures(
     -------
     pandas.DataFrame
         The columns `BRIDGES`, one row a pair, the smallest ``distance`` first. Intervals are
-        percentiles of a bootstrap over plans. Figures of coded shares are empty where a scale was
-        not coded.
+        percentiles of a bootstrap over plans, wider for few plans. Figures of
+        coded shares are empty where a scale was not coded.
 
     Notes
     -----
@@ -119,7 +120,8 @@ def bridge_figures(
             "distance": distances[at],
             "equal_point": point,
         }
-        row = _row(a, b) | dict(_intervals(figures, settings.confidence))
+        tail = _tail(min(a.even, b.even), settings.confidence)
+        row = _row(a, b) | dict(_intervals(figures, tail))
         row["bridge"] = named.get((a.outcome.lowest, b.outcome.lowest), "")
         row["closest"] = closest[at] / settings.bootstrap
         rows.append((float(distances[at, 0]), at, row))
@@ -165,6 +167,8 @@ class _Side:
     coded, error, predicted : ndarray, shape (1 + bootstrap,)
         Share of the codes, mean error on the coded (0 where there are none), and predicted share
         of all texts moved by it.
+    even : float
+        Plans of equal size that those with codes are worth.
     """
 
     def __init__(self, corpus: Comparable, outcome: Outcome, draws: _Draws) -> None:
@@ -174,6 +178,7 @@ class _Side:
         self.coded = draws.mean(self.codes)
         self.error = np.nan_to_num(draws.mean(self.codes - self.p))
         self.predicted = draws.mean(self.p) + self.error
+        self.even = even_plans(np.bincount(draws.places[~np.isnan(self.codes)]))
 
 
 def _named(
@@ -223,8 +228,19 @@ def _correlation(p: FloatArray, q: FloatArray) -> float:
     return float(np.corrcoef(p, q)[0, 1])
 
 
-def _intervals(figures: dict[str, FloatArray], confidence: float) -> Iterator[tuple[str, float]]:
-    tail = (1 - confidence) / 2
+def _tail(plans: float, confidence: float) -> float:
+    """Return what the ends of an interval leave out on each side of the bootstraps.
+
+    Percentiles are too narrow for few plans, by the difference of Student's and the normal
+    quantile and by one plan: the expanded percentile interval of Hesterberg (2015).
+    """
+    if plans < 2:
+        return 0.0
+    quantile = student(confidence, plans) * math.sqrt(plans / (plans - 1))
+    return NormalDist().cdf(-quantile)
+
+
+def _intervals(figures: dict[str, FloatArray], tail: float) -> Iterator[tuple[str, float]]:
     for name, rows in figures.items():
         known = rows[1:][~np.isnan(rows[1:])]
         low, high = np.quantile(known, [tail, 1 - tail]) if len(known) else (math.nan, math.nan)

@@ -5,7 +5,8 @@ way: relevant followed from three values up to 2019 and is one question since 20
 coded shares over such a step may be one of definitions. Two things help. The view of comparable
 commitments (`comparable_view`) keeps one definition and drops the rest. And the predictions stand
 beside the codes: one model read all texts, so that a step that the codes make and the predictions
-do not is hardly one of the texts.
+do not is hardly one of the texts. The reverse proves less, since a model may know a generation by
+the form of its template.
 """
 
 from __future__ import annotations
@@ -52,6 +53,9 @@ GENERATIONS = (
     "coded_low",
     "coded_high",
     "predicted_same",  # mean probability over the coded
+    "difference",  # coded less predicted_same: what the codes say beyond the texts
+    "difference_low",
+    "difference_high",
     "predicted",  # mean probability over all, from the text alone
     "predicted_low",
     "predicted_high",
@@ -214,7 +218,8 @@ def by_generation(
     pandas.DataFrame
         The columns `GENERATIONS`; one row a generation with commitments here and outcome, in the
         order of the codebook. Intervals of coded shares allow for plans (`Mean.share_interval`),
-        those of predicted ones for plans and, where there are resampled models, for models.
+        those of predicted ones for plans and, where there are resampled models, for models; none
+        of a difference or a prediction where there is a single plan.
     """
     import pandas as pd
 
@@ -247,7 +252,9 @@ def _row(
     if drawn is not None:
         shifts = between_models(drawn[:, here] - predicted_all)
         predicted = dataclasses.replace(predicted, variance=predicted.variance + shifts)
+    beyond = mean(coded_all - predicted_all, places[here])
     low, high = coded.share_interval(confidence)
+    beyond_low, beyond_high = beyond.interval(confidence, lowest=-1.0, highest=1.0)
     predicted_low, predicted_high = predicted.interval(confidence, lowest=0.0, highest=1.0)
     definition = definition_of(outcome.variable, generation.name, codebook, bridges)
     others = (
@@ -271,6 +278,9 @@ def _row(
         "coded_low": low,
         "coded_high": high,
         "predicted_same": same.value,
+        "difference": beyond.value,
+        "difference_low": beyond_low,
+        "difference_high": beyond_high,
         "predicted": predicted.value,
         "predicted_low": predicted_low,
         "predicted_high": predicted_high,
