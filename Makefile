@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice \
-  bench-serve bench-start readme lock clean
+.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice bench-themes \
+  bench-generations bench-serve bench-start readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,12 @@ bench-reading: $(VENV)/.ready ## Measure reading a long plan, and files made to 
 bench-models: $(VENV)/.ready ## Measure our models beside their peers (makes .venv-bench too)
 	-@$(MAKE) --no-print-directory $(BENCH_VENV)/.ready
 	python -m tests.benchmarks.peers --embedding-python $(BENCH_VENV)/bin/python
+
+bench-themes: $(VENV)/.ready ## Measure the themes told by words against OGP's tags
+	python -m tests.benchmarks.themes
+
+bench-generations: $(VENV)/.ready ## Measure bridges between scales; needs a finished run
+	python -m tests.benchmarks.generations
 
 bench-advice: $(VENV)/.ready ## Measure the rules of drafting, and renew docs/rules
 	python -m tests.benchmarks.advice
