@@ -75,6 +75,11 @@ class MergedCommitment:
         sources = {row.source for row in self.rows}
         return sources.pop() if len(sources) == 1 else "both"
 
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Policy areas and tags of the first row that has any."""
+        return next((row.tags for row in self.rows if row.tags), ())
+
     def first(self, name: str) -> str:
         """Return a field of the first row that fills it."""
         return next((text for row in self.rows if (text := str(getattr(row, name)))), "")
@@ -201,8 +206,8 @@ def _merged(known: KnownCommitment, layouts: Sequence[str], year: int) -> Merged
 def _compared(known: KnownCommitment, layouts: Sequence[str]) -> list[ExportRow]:
     """Return the rows that may contradict each other: not those that a later import renewed."""
     last = {version.row.source: version.run for version in known.versions}
-    rows = [v.row for v in known.versions if v.run == last[v.row.source]]
-    return sorted(reversed(rows), key=lambda row: layouts.index(row.source))
+    rows = [v.row for v in reversed(known.versions) if v.run == last[v.row.source]]
+    return sorted(rows, key=lambda row: layouts.index(row.source))
 
 
 def _merged_codes(group: Sequence[ExportRow]) -> dict[str, str]:

@@ -17,8 +17,9 @@ from ogplens.irm.exports import ExportRow
 _SAME_LETTERS = 200  # of two texts that begin alike, without spaces and punctuation
 _REWORDED = 0.5  # weighed share of the shorter text that stands in the other one as well
 _SHORT, _SHORT_REWORDED = 10, 0.75  # below ten words, half of them is chance
-_RENUMBERED = 0.8  # cosine of two rows that must be one commitment although the number differs
-_CLEARLY = 0.15  # by which such a pair must lead before the next best
+_ALIKE = 0.4  # cosine, or half the title: a long text holds many a short one's words by chance
+_RENUMBERED = 0.7  # cosine of two rows that must be one commitment although the number differs
+_CLEARLY = 0.25  # by which such a pair must lead before the next best
 _ABOUT = 0.1  # by which another row may be closer than the one of the same number
 _WORD = re.compile(r"[^\W_]+")
 
@@ -85,7 +86,8 @@ class Words:
             return self.title_share(other) >= _SHORT_REWORDED
         shorter = min(len(self._text), len(other._text))
         needed = _REWORDED if shorter >= _SHORT else _SHORT_REWORDED
-        return self._share(self._text, other._text) >= needed
+        alike = self.title_share(other) >= _REWORDED or self.cosine(other) >= _ALIKE
+        return alike and self._share(self._text, other._text) >= needed
 
     def title_share(self, other: Words) -> float:
         """Return the weighed share of the shorter title that stands in the other, 0 to 1."""
@@ -126,10 +128,11 @@ def pair_rows(
     3. the first 200 letters of the text are the same, with the same number before others, and
        those whose titles share most words before others;
     4. the same number, and half of the shorter text (weighed by rarity; three quarters where it
-       is shorter than ten words, or where only titles can be compared) stands in the other,
-       while no other row that is left is clearly closer to either;
-    5. another number, but nearly the same words (cosine 0.8), closer to each other than to
-       anything else that is left by 0.15. A number and its parts (5 and 5.1) are no such pair.
+       is shorter than ten words, or where only titles can be compared) stands in the other, half
+       the title too or the rows are alike as a whole (cosine 0.4), and no other row that is left
+       is clearly closer to either;
+    5. another number, but much the same words (cosine 0.7), closer to each other by 0.25 than to
+       anything else that is left. A number and its parts (5 and 5.1) are no such pair.
 
     Two rows whose identifiers differ are only paired if text and number are the same.
 
