@@ -53,7 +53,8 @@ class Changes:
     returned : tuple of str
         Identifiers that were marked as gone, and are there again.
     dropped : tuple of str
-        Identifiers that were gone and were dropped on request.
+        Identifiers whose rows of a layout were gone from it and were dropped on request; those
+        without rows of another layout are no longer in the corpus.
     moved : tuple of Change
         Commitments that OGP's identifier says are known under another plan, where they stay.
     edited : tuple of str

@@ -195,7 +195,7 @@ def _plain(known: KnownCommitment) -> dict[str, object]:
 
 def _row(row: ExportRow) -> dict[str, object]:
     """Return a row without its place in the file, which tells nothing later."""
-    return {name: value for name, value in dataclasses.asdict(row).items() if name != "row"}
+    return {f.name: getattr(row, f.name) for f in dataclasses.fields(row) if f.name != "row"}
 
 
 def _known(plain: dict[str, Any]) -> KnownCommitment:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import string
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -70,10 +70,6 @@ class KnownCommitment:
         last = {version.row.source: version for version in self.versions}
         return list(last.values())
 
-    def without_layouts(self, layouts: Collection[str]) -> list[Version]:
-        """Return the versions that are of none of these layouts."""
-        return [version for version in self.versions if version.row.source not in layouts]
-
 
 @dataclass(slots=True)
 class Known:
@@ -122,14 +118,15 @@ class Known:
 
     def _take_in_one(self, export: Sequence[ExportRow], run: int) -> set[int]:
         rarity = Rarity(itertools.chain(self.rows(), export))
+        doubtful = self._doubtful_ids(export)
         by_plan: dict[PlanKey, list[ExportRow]] = defaultdict(list)
-        for row in self._at_home(export):
+        for row in self._at_home(export, doubtful):
             by_plan[row.member, row.plan].append(row)
         seen: set[int] = set()
         for key, rows in by_plan.items():
             here = self.plans.setdefault(key, [])
             firsts = [[version.row for version in known.newest()] for known in here]
-            pairs = pair_rows(firsts, rows, rarity)
+            pairs = pair_rows(firsts, rows, rarity, doubtful)
             new = [place for place in range(len(rows)) if place not in pairs]
             numbers = tell_apart([rows[p].number for p in new], {known.number for known in here})
             for place, i in pairs.items():
@@ -142,16 +139,24 @@ class Known:
             seen |= {id(known) for known in here[len(here) - len(new) :]}
         return seen
 
-    def _at_home(self, export: Iterable[ExportRow]) -> Iterator[ExportRow]:
+    def _doubtful_ids(self, export: Iterable[ExportRow]) -> set[str]:
+        """Return identifiers of OGP that several rows or commitments bear, and the empty one."""
+        theirs = Counter(row.ogp_id for row in export)
+        mine = Counter(i for one in self for i in {v.row.ogp_id for v in one.newest()})
+        return {""} | {i for counts in (theirs, mine) for i, times in counts.items() if times > 1}
+
+    def _at_home(
+        self, export: Iterable[ExportRow], doubtful: Collection[str]
+    ) -> Iterator[ExportRow]:
         """Give a row that OGP's identifier says is known the plan under which it is known."""
         homes = {
             (version.row.member, version.row.ogp_id): known
             for known in self
             for version in known.newest()
-            if version.row.ogp_id
+            if version.row.ogp_id not in doubtful
         }
         for row in export:
-            home = homes.get((row.member, row.ogp_id)) if row.ogp_id else None
+            home = homes.get((row.member, row.ogp_id))
             if home is None or home.plan_key[1] == row.plan:
                 yield row
                 continue
@@ -159,20 +164,23 @@ class Known:
             yield replace(row, plan=home.plan_key[1])
 
     def drop_gone(self) -> list[str]:
-        """Drop what is marked as gone; return the identifiers that no layout holds any more."""
+        """Drop the rows that are marked as gone, and commitments that have no others.
+
+        Returns
+        -------
+        list of str
+            Identifiers of all commitments that lost rows, sorted.
+        """
         dropped = []
         for key, here in self.plans.items():
             for known in here:
-                known.versions = known.versions if not known.gone else _kept(known)
-                known.gone = {} if known.versions else known.gone
-            dropped += [f"{key[0]}-{key[1]}-{k.number}" for k in here if not k.versions]
+                if known.gone:
+                    dropped.append(f"{key[0]}-{key[1]}-{known.number}")
+                    known.versions = [v for v in known.versions if v.row.source not in known.gone]
+                    known.gone = {}
             self.plans[key] = [known for known in here if known.versions]
         self.plans = {key: here for key, here in self.plans.items() if here}
         return sorted(dropped)
-
-
-def _kept(known: KnownCommitment) -> list[Version]:
-    return known.without_layouts(known.gone)
 
 
 def _add(known: KnownCommitment, row: ExportRow, run: int) -> None:

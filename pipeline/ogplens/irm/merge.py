@@ -157,7 +157,7 @@ def merge_known(known: Known) -> Merge:
     repeated: list[str] = []
     conflicts: list[Conflict] = []
     wholes: dict[str, tuple[str, ...]] = {}
-    rarity = Rarity(known.rows())
+    rarity: Rarity | None = None
     for key in sorted(known.plans):
         here = known.plans[key]
         layouts = _layouts(here)
@@ -168,6 +168,7 @@ def merge_known(known: Known) -> Merge:
         for one, merged in zip(here, plan, strict=True):
             conflicts += _conflicts(merged.commitment_id, _compared(one, layouts))
         if len(layouts) > 1:
+            rarity = rarity or Rarity(known.rows())
             wholes |= wholes_and_parts({c.commitment_id: c.rows for c in plan}, rarity)
     with_text = tuple(c for c in commitments if c.text)
     return Merge(

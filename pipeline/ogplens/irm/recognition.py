@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ogplens.irm.exports import ExportRow
@@ -44,6 +44,7 @@ class Rarity:
     def __init__(self, rows: Iterable[ExportRow]) -> None:
         self._counts: Counter[str] = Counter()
         self._rows = 0
+        self._weights: dict[str, float] = {}
         for row in rows:
             self._counts.update(words_of(f"{row.title} {row.text}"))
             self._rows += 1
@@ -57,7 +58,11 @@ class Rarity:
         return math.fsum(self._weight(word) ** 2 for word in words)
 
     def _weight(self, word: str) -> float:
-        return math.log1p(self._rows / max(self._counts[word], 1))
+        weight = self._weights.get(word)
+        if weight is None:
+            weight = math.log1p(self._rows / max(self._counts[word], 1))
+            self._weights[word] = weight
+        return weight
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -66,10 +71,16 @@ def words_of(text: str) -> frozenset[str]:
 
 
 class Words:
-    """The words of a row, for comparison."""
+    """The words of a row, for comparison.
+
+    Attributes
+    ----------
+    beginning : str
+        The first 200 letters of the text, without spaces and punctuation.
+    """
 
     def __init__(self, row: ExportRow, rarity: Rarity) -> None:
-        self._beginning = "".join(_WORD.findall(row.text.casefold()))[:_SAME_LETTERS]
+        self.beginning = "".join(_WORD.findall(row.text.casefold()))[:_SAME_LETTERS]
         self._text = words_of(row.text)
         self._title = words_of(row.title)
         self._all = self._text | self._title
@@ -78,7 +89,7 @@ class Words:
 
     def begins_like(self, other: Words) -> bool:
         """Tell whether both texts begin with the same 200 letters."""
-        return bool(self._beginning) and self._beginning == other._beginning
+        return bool(self.beginning) and self.beginning == other.beginning
 
     def reworded(self, other: Words) -> bool:
         """Tell whether most of the shorter text stands in the other (titles without texts)."""
@@ -110,14 +121,18 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A row with its words, and where it stands."""
+    """A row with its words, and its identifier where that tells something."""
 
     row: ExportRow
     words: Words
+    ogp_id: str
 
 
 def pair_rows(
-    first: Sequence[Sequence[ExportRow]], second: Sequence[ExportRow], rarity: Rarity
+    first: Sequence[Sequence[ExportRow]],
+    second: Sequence[ExportRow],
+    rarity: Rarity,
+    doubtful: Collection[str] = ("",),
 ) -> dict[int, int]:
     """Find the rows of an export that are commitments of the same plan known already.
 
@@ -143,14 +158,22 @@ def pair_rows(
     second : sequence of ExportRow
         Of one export.
     rarity : Rarity
+    doubtful : collection of str
+        Identifiers of OGP that tell nothing, since several rows bear them; ``""`` is one.
 
     Returns
     -------
     dict of int to int
         Place in ``second`` to place in ``first``; each stands once at most.
     """
-    mine = [[_Candidate(row, Words(row, rarity)) for row in rows] for rows in first]
-    theirs = [_Candidate(row, Words(row, rarity)) for row in second]
+    if not first:
+        return {}
+
+    def candidate(row: ExportRow) -> _Candidate:
+        return _Candidate(row, Words(row, rarity), "" if row.ogp_id in doubtful else row.ogp_id)
+
+    mine = [[candidate(row) for row in rows] for rows in first]
+    theirs = [candidate(row) for row in second]
     pairs = _sure_pairs(mine, theirs)
     _likely_pairs(mine, theirs, pairs)
     return pairs
@@ -160,9 +183,14 @@ def _sure_pairs(
     mine: Sequence[Sequence[_Candidate]], theirs: Sequence[_Candidate]
 ) -> dict[int, int]:
     found = []
+    alike: dict[object, set[int]] = defaultdict(set)
+    for i, rows in enumerate(mine):
+        for a in rows:
+            for key in _keys(a):
+                alike[key].add(i)
     for j, b in enumerate(theirs):
-        for i, rows in enumerate(mine):
-            best = max(((_kind(a, b), a.words.title_share(b.words)) for a in rows), default=(0, 0))
+        for i in {i for key in _keys(b) for i in alike.get(key, ())}:
+            best = max((_kind(a, b), a.words.title_share(b.words)) for a in mine[i])
             if best[0]:
                 found.append((*best, -i, -j))
     pairs: dict[int, int] = {}
@@ -174,11 +202,18 @@ def _sure_pairs(
     return pairs
 
 
+def _keys(one: _Candidate) -> tuple[object, ...]:
+    """Return what two rows must have in common, one thing at least, to be a pair for sure."""
+    row = one.row
+    same = ("same", row.number, row.title, row.text)
+    return (same, ("id", one.ogp_id or None), ("text", one.words.beginning or None))
+
+
 def _kind(a: _Candidate, b: _Candidate) -> int:
     """Return what speaks for a pair for sure, 0 for nothing."""
     if same_content(a.row, b.row):
         return _IDENTICAL
-    ids = a.row.ogp_id, b.row.ogp_id
+    ids = a.ogp_id, b.ogp_id
     if all(ids) and ids[0] == ids[1]:
         return _SAME_ID
     same_number = a.row.number == b.row.number
@@ -228,7 +263,7 @@ def _likely_pairs(
 
 def _may_be(rows: Sequence[_Candidate], b: _Candidate, same_number: bool) -> bool:
     for a in rows:
-        if a.row.ogp_id and b.row.ogp_id:
+        if a.ogp_id and b.ogp_id:
             continue  # they differ, or the pair were sure
         if same_number:
             if a.row.number == b.row.number and a.words.reworded(b.words):
@@ -281,5 +316,5 @@ def wholes_and_parts(
         words = Words(rows[0], rarity)
         parts = [p for p, o in below.items() if words.contains(Words(o[0], rarity)) >= 0.9]
         if len(parts) >= 2:
-            found[whole] = tuple(parts)
+            found[whole] = tuple(sorted(parts))
     return found
