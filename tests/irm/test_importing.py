@@ -6,7 +6,7 @@ import pytest
 
 from ogplens.errors import TableError
 from ogplens.irm import import_exports, read_assessments, read_plans
-from ogplens.irm.importing import _new_folder
+from ogplens.irm.whole_folders import new_folder
 
 OTHER = "Schools receive libraries with reading rooms, and teachers are trained in using them."
 
@@ -29,7 +29,12 @@ def test_a_corpus_is_written_and_reported(export, codebook, tmp_path):
     )
     folder = tmp_path / "corpora" / "mine"
     report = import_exports([explorer, database], folder, codebook=codebook)
-    assert sorted(p.name for p in folder.iterdir()) == ["irm-assessments.csv", "plans", "plans.csv"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "history",
+        "irm-assessments.csv",
+        "plans",
+        "plans.csv",
+    ]
     plans = read_plans(folder / "plans.csv")
     assert [(p.file, p.commitments, p.language, p.year_submitted) for p in plans] == [
         ("GBR-1.md", 2, "en", 2011),
@@ -93,7 +98,7 @@ def test_nothing_is_written_when_an_export_has_faults(export, codebook, tmp_path
 
 def test_nothing_stays_behind_when_writing_breaks_off(tmp_path):
     def break_off():
-        with _new_folder(tmp_path / "corpus") as building:
+        with new_folder(tmp_path / "corpus") as building:
             (building / "half.txt").write_text("half", encoding="utf-8")
             raise KeyboardInterrupt
 

@@ -9,7 +9,7 @@ from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from ogplens.irm import ExportRow, merge_exports, read_assessments, read_export
-from ogplens.irm.merge import tell_apart
+from ogplens.irm.known import tell_apart
 
 TEXT = "The ministry will open its register of contracts to everybody and answer every question."
 OTHER = "Schools receive libraries with reading rooms, and teachers are trained in using them."

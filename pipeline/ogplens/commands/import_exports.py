@@ -21,6 +21,8 @@ Examples:
   ogplens import explorer.csv --output my-corpus
   ogplens import explorer.csv database.csv --output my-corpus
   ogplens import database.csv --output my-corpus --layout database-2024
+  ogplens import newer.csv --output my-corpus --update
+  ogplens import newer.csv --output my-corpus --update --format json > what-changed.json
 """
 
 
@@ -30,8 +32,30 @@ def import_(
     ],
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FOLDER", help="A new or an empty folder."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="A new or an empty folder; with --update, one that an import made.",
+        ),
     ],
+    update: Annotated[
+        bool, typer.Option("--update", help="Bring the corpus in the folder up to date.")
+    ] = False,
+    drop_gone: Annotated[
+        bool,
+        typer.Option(
+            "--drop-gone",
+            help="Drop commitments that the newer export lacks; else they are kept and marked.",
+        ),
+    ] = False,
+    replace_edited: Annotated[
+        bool,
+        typer.Option(
+            "--replace-edited",
+            help="Write files anew that you edited; the edited ones are kept in history/.",
+        ),
+    ] = False,
     layout: Annotated[
         Layout, typer.Option(help="The layout of the files; auto looks at their columns.")
     ] = "auto",
@@ -43,16 +67,28 @@ def import_(
 
     Exports may overlap: the same commitment is kept once. What was kept, what was dropped and
     where the exports differ is reported.
+
+    With --update, newer exports are taken into a corpus that an earlier import made: what was
+    added, changed, recoded or is gone is reported, identifiers stay, and history/ keeps the old
+    words and codes. The folder changes whole or not at all.
     """
     from ogplens.irm import import_exports
     from ogplens.settings import codebook
 
     with console.working("Reading the exports"):
-        report = import_exports(files, output, codebook=codebook(), layout=layout)
+        report = import_exports(
+            files,
+            output,
+            codebook=codebook(),
+            layout=layout,
+            update=update,
+            drop_gone=drop_gone,
+            replace_edited=replace_edited,
+        )
     if format_ == "json":
         console.emit(json.dumps(_plain(report, output), ensure_ascii=False, indent=2) + "\n")
         return
-    from ogplens.reporting.terminal_tables import import_text
+    from ogplens.reporting.import_text import import_text
 
     console.emit(
         import_text(

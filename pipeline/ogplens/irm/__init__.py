@@ -12,15 +12,19 @@ from ogplens.irm.corpus_tables import (
 )
 from ogplens.irm.exports import LAYOUTS, ExportRow, detect_layout, read_export
 from ogplens.irm.glance import GlanceError, read_glance, read_report
+from ogplens.irm.import_changes import Change, Changes
 from ogplens.irm.importing import ImportReport, import_exports
-from ogplens.irm.members import Member, find_member, member_for
+from ogplens.irm.members import Member, country_of, find_country, find_member, member_for
 from ogplens.irm.merge import Conflict, Merge, MergedCommitment, merge_exports
+from ogplens.irm.theme_tables import read_themes, write_themes
 
 __all__ = [
     "ASSESSMENT_COLUMNS",
     "CODE_COLUMNS",
     "LAYOUTS",
     "PLAN_COLUMNS",
+    "Change",
+    "Changes",
     "Conflict",
     "DerivedCheck",
     "ExportRow",
@@ -30,7 +34,9 @@ __all__ = [
     "Merge",
     "MergedCommitment",
     "check_derived",
+    "country_of",
     "detect_layout",
+    "find_country",
     "find_member",
     "import_exports",
     "member_for",
@@ -40,6 +46,8 @@ __all__ = [
     "read_glance",
     "read_plans",
     "read_report",
+    "read_themes",
     "write_assessments",
     "write_plans",
+    "write_themes",
 ]

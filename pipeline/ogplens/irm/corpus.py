@@ -9,7 +9,7 @@ from pathlib import Path
 from ogplens.domain import Commitment, PlanEntry
 from ogplens.errors import Fault, OgplensError, ReadingError, SegmentationError, TableError
 from ogplens.irm.corpus_tables import read_plans
-from ogplens.irm.merge import tell_apart
+from ogplens.irm.known import tell_apart
 from ogplens.reading import GuardedReader
 from ogplens.records import Record
 from ogplens.segmentation import segment

@@ -18,6 +18,8 @@ from ogplens.irm.csv_files import (
     read_rows,
     to_csv,
 )
+from ogplens.irm.theme_tables import read_themes as read_themes
+from ogplens.irm.theme_tables import write_themes as write_themes
 
 PLAN_COLUMNS = (
     "file",

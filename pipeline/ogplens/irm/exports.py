@@ -13,7 +13,7 @@ from ogplens.irm.csv_files import Faults, Row, check_width, column_positions, re
 from ogplens.irm.database_2024 import DATABASE_2024
 from ogplens.irm.explorer_2016 import EXPLORER_2016
 from ogplens.irm.layouts import Layout, yes_or_no
-from ogplens.irm.members import REGIONS, Member, expected_member, find_member
+from ogplens.irm.members import REGIONS, Member, expected_member, find_country, find_member
 
 LAYOUTS: Mapping[str, Layout] = {layout.name: layout for layout in (EXPLORER_2016, DATABASE_2024)}
 _CODE = re.compile(r"[A-Z][A-Z0-9]{2,7}")
@@ -54,6 +54,9 @@ class ExportRow:
         Name of the layout.
     row : int
         Row in the file as a spreadsheet numbers it, the first being 1.
+    tags : tuple of str
+        Columns of policy areas and tags that are 1, in the layout's order. Whatever else stands
+        there (0, ``ND``, a stray word) is no tag.
     """
 
     member: str
@@ -75,6 +78,7 @@ class ExportRow:
     coded_derived: Mapping[str, str]
     source: str
     row: int
+    tags: tuple[str, ...] = ()
 
     @property
     def plan_id(self) -> str:
@@ -126,8 +130,8 @@ def read_export(path: Path, *, codebook: Codebook, layout: str = "auto") -> list
     chosen, place = _layout_and_header(rows, layout, str(path))
     header, body = rows[place], rows[place + 1 :]
     faults = Faults(str(path))
-    stars = [star.column for star in chosen.stars]
-    positions = column_positions(header, (*chosen.columns, *stars), faults, optional=stars)
+    optional = [star.column for star in chosen.stars] + list(chosen.tag_columns)
+    positions = column_positions(header, (*chosen.columns, *optional), faults, optional=optional)
     faults.raise_if_any(f"export the table again in the layout {chosen.name}, with all its columns")
     reader = _RowReader(chosen, positions, codebook, faults)
     found = [reader.read(row) for row in body if check_width(row, header, faults)]
@@ -203,6 +207,7 @@ class _RowReader:
             coded_derived=self._stars(row),
             source=self._layout.name,
             row=row.number,
+            tags=self._tags(row),
         )
 
     def _cell(self, row: Row, column: str) -> str:
@@ -230,6 +235,9 @@ class _RowReader:
         """Return code, name and region; a member that we do not list must bring all three."""
         name, code = self._text(row, "member_name"), self._text(row, "member")
         known: Member | None = find_member(code or name)
+        country = find_country(code)
+        if known is None and country is None and len(code) == 3:
+            known = find_member(name)  # a code that nobody uses any more, such as ROM
         if known is not None:
             return known.code, known.name, known.region
         if "member" not in self._layout.fields:
@@ -242,7 +250,7 @@ class _RowReader:
             self._note(row, self._layout.fields["member_name"], "the member's name")
         if region not in REGIONS:
             self._note(row, self._layout.fields["region"], f"one of {', '.join(REGIONS)}")
-        return code, name, region
+        return country or code, name, region
 
     def _codes(self, row: Row) -> tuple[dict[str, str], dict[str, str]]:
         codes: dict[str, str] = {}
@@ -272,6 +280,10 @@ class _RowReader:
             values = ", ".join(self._codebook.variables[variable].values)
             self._note(row, column, f"a known code for one of {values}, or for no value")
             return None, False
+
+    def _tags(self, row: Row) -> tuple[str, ...]:
+        columns = (c for c in self._layout.tag_columns if c in self._positions)
+        return tuple(column for column in columns if self._cell(row, column) == "1")
 
     def _stars(self, row: Row) -> dict[str, str]:
         stars: dict[str, str] = {}

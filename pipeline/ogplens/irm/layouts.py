@@ -48,6 +48,9 @@ class Layout:
     words : mapping of str to mapping of str to str
         Variable to the words of this layout that are not the codebook's own, with the value
         that each stands for.
+    tags : mapping of str to tuple of str
+        Broad policy area to the narrow tags below it, under their column names; ``""`` holds
+        those that stand below none. Columns that may be missing from a file.
     """
 
     name: str
@@ -56,6 +59,13 @@ class Layout:
     completions: Mapping[str, str]
     stars: tuple[StarColumn, ...]
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def tag_columns(self) -> tuple[str, ...]:
+        """The columns of tags: each broad area, then what stands below it."""
+        named = [(area, *narrow) if area else narrow for area, narrow in self.tags.items()]
+        return tuple(column for columns in named for column in columns)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import re
-import string
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ogplens.domain import Assessment
 from ogplens.irm.exports import ExportRow
-
-_SAME_LETTERS = 200  # of two texts that begin alike, without spaces and punctuation
-_STRONG_OVERLAP = 0.75  # share of the shorter text's words that stand in the other text as well
-_WORD = re.compile(r"[^\W_]+")
+from ogplens.irm.known import Known, KnownCommitment
+from ogplens.irm.recognition import Rarity, wholes_and_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,8 @@ class MergedCommitment:
     number : str
         As printed, with a letter behind a number that the plan repeats.
     rows : tuple of ExportRow
-        One of each export that holds it; the one whose codes are taken first.
+        One of each export that holds it, the newest of each layout first; the layout whose
+        codes are taken comes first.
     year_submitted : int
         Of the plan: the year that most of its rows give.
     codes : mapping of str to str
@@ -65,14 +62,23 @@ class MergedCommitment:
 
     @property
     def text(self) -> str:
-        """The longest text that an export gives."""
-        return max((row.text for row in self.rows), key=len)
+        """The longest text that a layout gives; of each, the newest."""
+        newest: dict[str, str] = {}
+        for row in self.rows:
+            if row.text:
+                newest.setdefault(row.source, row.text)
+        return max(newest.values(), key=len, default="")
 
     @property
     def source(self) -> str:
         """The layout that the codes come from, or ``both``."""
         sources = {row.source for row in self.rows}
         return sources.pop() if len(sources) == 1 else "both"
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Policy areas and tags of the first row that has any."""
+        return next((row.tags for row in self.rows if row.tags), ())
 
     def first(self, name: str) -> str:
         """Return a field of the first row that fills it."""
@@ -109,6 +115,9 @@ class Merge:
     overlaps : tuple of str
         Identifiers of commitments that several exports hold.
     conflicts : tuple of Conflict
+    wholes : mapping of str to tuple of str
+        Identifier of a commitment of one layout to those of its parts in another; see
+        `wholes_and_parts`.
     """
 
     commitments: tuple[MergedCommitment, ...]
@@ -116,31 +125,18 @@ class Merge:
     repeated: tuple[str, ...]
     overlaps: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
-
-
-@dataclass(slots=True)
-class _Collected:
-    """What the plans add up to while they are merged."""
-
-    commitments: list[MergedCommitment] = field(default_factory=list)
-    repeated: list[str] = field(default_factory=list)
-    conflicts: list[Conflict] = field(default_factory=list)
+    wholes: Mapping[str, tuple[str, ...]]
 
 
 def merge_exports(exports: Sequence[Sequence[ExportRow]]) -> Merge:
     """Merge exports into one list of commitments.
 
-    Rows of one export are different commitments even if they repeat a number; rows of two
-    exports are the same commitment if they are of the same plan and
-
-    - their texts begin with the same 200 letters, or
-    - they have the same number, and three quarters of the words of the shorter text stand in
-      the other text as well (of the titles, where a text is missing).
-
-    A row is paired with one row of the other export at most, the pairs with the same number
-    first, then those whose titles share most words. Of a plan, the export that holds more rows
-    is followed: its codes are kept where two differ, the other's fill what it does not code.
-    Completion is compared stage by stage, and that at the end of term wins.
+    Rows of one export are different commitments even if they repeat a number; which rows of two
+    exports are the same commitment, `pair_rows` decides. A commitment keeps the number that the
+    first export gives it. Of a plan, the layout that holds more rows is followed: its codes are
+    kept where two differ, the other's fill what it does not code. Of two exports in one layout,
+    the later one counts as the newer. Completion is compared stage by stage, and that at the end
+    of term wins.
 
     Parameters
     ----------
@@ -150,120 +146,69 @@ def merge_exports(exports: Sequence[Sequence[ExportRow]]) -> Merge:
     -------
     Merge
     """
-    plans: dict[tuple[str, int], list[list[ExportRow]]] = defaultdict(list)
-    for export in exports:
-        mine: dict[tuple[str, int], list[ExportRow]] = defaultdict(list)
-        for row in export:
-            mine[row.member, row.plan].append(row)
-        for key, rows in mine.items():
-            plans[key].append(rows)
-    collected = _Collected()
-    for key in sorted(plans):
-        _merge_plan(plans[key], collected)
-    with_text = tuple(c for c in collected.commitments if c.text)
+    known = Known()
+    known.take_in(exports)
+    return merge_known(known)
+
+
+def merge_known(known: Known) -> Merge:
+    """Return what the rows that are known add up to; see `merge_exports`."""
+    commitments: list[MergedCommitment] = []
+    repeated: list[str] = []
+    conflicts: list[Conflict] = []
+    wholes: dict[str, tuple[str, ...]] = {}
+    rarity: Rarity | None = None
+    for key in sorted(known.plans):
+        here = known.plans[key]
+        layouts = _layouts(here)
+        year = _year(here)
+        plan = [_merged(one, layouts, year) for one in here]
+        commitments += plan
+        repeated += [k.commitment_id for k in here if k.number != k.printed]
+        for one, merged in zip(here, plan, strict=True):
+            conflicts += _conflicts(merged.commitment_id, _compared(one, layouts))
+        if len(layouts) > 1:
+            rarity = rarity or Rarity(known.rows())
+            wholes |= wholes_and_parts({c.commitment_id: c.rows for c in plan}, rarity)
+    with_text = tuple(c for c in commitments if c.text)
     return Merge(
         commitments=with_text,
-        without_text=tuple(c for c in collected.commitments if not c.text),
-        repeated=tuple(collected.repeated),
-        overlaps=tuple(c.commitment_id for c in with_text if len(c.rows) > 1),
-        conflicts=tuple(collected.conflicts),
+        without_text=tuple(c for c in commitments if not c.text),
+        repeated=tuple(repeated),
+        overlaps=tuple(c.commitment_id for c in with_text if len({r.source for r in c.rows}) > 1),
+        conflicts=tuple(conflicts),
+        wholes=wholes,
     )
 
 
-def _merge_plan(exports: list[list[ExportRow]], collected: _Collected) -> None:
-    exports = sorted(exports, key=lambda rows: (-len(rows), -sum(len(r.codes) for r in rows)))
-    groups: list[list[ExportRow]] = [[row] for row in exports[0]]
-    for rows in exports[1:]:
-        pairs = pair_rows([group[0] for group in groups], rows)
-        for place, row in enumerate(rows):
-            if place in pairs:
-                groups[pairs[place]].append(row)
-            else:
-                groups.append([row])
-    years = Counter(row.year_submitted for group in groups for row in group)
-    year = years.most_common(1)[0][0]
-    numbers = tell_apart([group[0].number for group in groups])
-    for number, group in zip(numbers, groups, strict=True):
-        identifier = f"{group[0].plan_id}-{number}"
-        if number != group[0].number:
-            collected.repeated.append(identifier)
-        collected.conflicts.extend(_conflicts(identifier, group))
-        collected.commitments.append(
-            MergedCommitment(number, tuple(group), year, _merged_codes(group))
-        )
+def _layouts(here: Sequence[KnownCommitment]) -> list[str]:
+    """Return the layouts of a plan, the one to be followed first."""
+    rows: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
+    for version in (v for known in here for v in known.newest()):
+        rows[version.row.source] += 1
+        codes[version.row.source] += len(version.row.codes)
+    return sorted(rows, key=lambda layout: (-rows[layout], -codes[layout]))
 
 
-def tell_apart(numbers: Sequence[str]) -> list[str]:
-    """Put a letter behind each number that stood before: 3, 3, 3 becomes 3, 3a, 3b.
-
-    A letter that would make another number of the list is passed over, so all results differ.
-    """
-    taken = set(numbers)
-    seen: set[str] = set()
-    result = []
-    for number in numbers:
-        unique = number
-        if number in seen:
-            unique = next(c for s in _suffixes() if (c := number + s) not in taken)
-            taken.add(unique)
-        seen.add(unique)
-        result.append(unique)
-    return result
+def _year(here: Sequence[KnownCommitment]) -> int:
+    years = Counter(version.row.year_submitted for known in here for version in known.newest())
+    return years.most_common(1)[0][0]
 
 
-def _suffixes() -> Iterator[str]:
-    for length in itertools.count(1):
-        for letters in itertools.product(string.ascii_lowercase, repeat=length):
-            yield "".join(letters)
+def _merged(known: KnownCommitment, layouts: Sequence[str], year: int) -> MergedCommitment:
+    rows = sorted(
+        (version.row for version in reversed(known.versions)),
+        key=lambda row: layouts.index(row.source),
+    )
+    return MergedCommitment(known.number, tuple(rows), year, _merged_codes(rows))
 
 
-def pair_rows(first: Sequence[ExportRow], second: Sequence[ExportRow]) -> dict[int, int]:
-    """Find the rows of two exports of one plan that are the same commitment.
-
-    Returns
-    -------
-    dict of int to int
-        Place in ``second`` to place in ``first``; each stands once at most.
-    """
-    mine, theirs = [_Words(row) for row in first], [_Words(row) for row in second]
-    found = []
-    for j, b in enumerate(theirs):
-        for i, a in enumerate(mine):
-            same_number = first[i].number == second[j].number
-            same_text = a.begins_like(b)
-            if same_text or (same_number and a.overlaps(b)):
-                found.append((same_number + same_text, a.title_share(b), -i, -j))
-    pairs: dict[int, int] = {}
-    for _, _, i, j in sorted(found, reverse=True):
-        if -j not in pairs and -i not in pairs.values():
-            pairs[-j] = -i
-    return pairs
-
-
-class _Words:
-    """The words of a row, for comparison."""
-
-    def __init__(self, row: ExportRow) -> None:
-        words = _WORD.findall(row.text.casefold())
-        self._beginning = "".join(words)[:_SAME_LETTERS]
-        self._words = set(words)
-        self._title = set(_WORD.findall(row.title.casefold()))
-
-    def begins_like(self, other: _Words) -> bool:
-        return bool(self._beginning) and self._beginning == other._beginning
-
-    def overlaps(self, other: _Words) -> bool:
-        if self._words and other._words:
-            return _share(self._words, other._words) >= _STRONG_OVERLAP
-        return self.title_share(other) >= _STRONG_OVERLAP
-
-    def title_share(self, other: _Words) -> float:
-        return _share(self._title, other._title)
-
-
-def _share(first: set[str], second: set[str]) -> float:
-    shorter = min(len(first), len(second))
-    return len(first & second) / shorter if shorter else 0.0
+def _compared(known: KnownCommitment, layouts: Sequence[str]) -> list[ExportRow]:
+    """Return the rows that may contradict each other: not those that a later import renewed."""
+    last = {version.row.source: version.run for version in known.versions}
+    rows = [v.row for v in reversed(known.versions) if v.run == last[v.row.source]]
+    return sorted(rows, key=lambda row: layouts.index(row.source))
 
 
 def _merged_codes(group: Sequence[ExportRow]) -> dict[str, str]:

@@ -82,6 +82,8 @@ def lines_of(text: str) -> list[str]:
 
 
 def _folded(text: str) -> str:
+    if text.isprintable():  # nearly all are; no other white space than blanks can be in them
+        return " ".join(text.split())
     shown = "".join(" " if c.isspace() else c for c in text if c.isspace() or _can_be_shown(c))
     return " ".join(shown.split())
 

@@ -1,4 +1,4 @@
-"""The report of an import, and the comparison of members and plans, for a terminal."""
+"""The comparison of members and plans, for a terminal."""
 
 from __future__ import annotations
 
@@ -6,71 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ogplens.domain import Codebook, Kind
-from ogplens.irm import DerivedCheck, ImportReport
 from ogplens.reporting.scores import NEAR_CHANCE, printable
 from ogplens.reporting.terminal import SHORT_NAMES, grid, render, short_names
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-_MOST = 10  # of a long list; JSON gives it whole
 _ITEMS = ("relevant", "transformative", "potentially_starred", "substantial")
 Row = Mapping[str, str]
-
-
-def import_text(report: ImportReport, *, next_step: str, width: int, colour: bool) -> str:
-    """Return what an import read, what became of it, and what a person should look at."""
-    from rich.text import Text
-
-    written = (
-        f"Written: {report.commitments} commitments of {report.plans} plans and "
-        f"{report.members} members."
-    )
-    parts: list[RenderableType] = [Text(written, style="bold"), ""]
-    for file, rows in report.rows.items():
-        layout = report.layouts.get(file, "empty")
-        parts += [Text(printable(f"{file}: {rows} rows, layout {layout}"), style="bold")]
-        values, none = report.values.get(file, {}), report.not_values.get(file, {})
-        names = list(dict.fromkeys((*values, *none)))
-        lines = [
-            (n.replace("_", " "), _counts(values.get(n, {})), _counts(none.get(n, {})))
-            for n in names
-        ]
-        parts += [grid(("Variable", "Values kept", "No values"), lines), ""]
-        checks = report.derived_checks.get(file, ())
-        if checks:
-            columns = ("Column", "Rule", "Agree", "Differ", "Open", "Rows that differ")
-            parts += [grid(columns, map(_check, checks)), ""]
-    lists = {
-        "Numbers that a plan repeats (a letter was added)": report.repeated,
-        "In several exports": report.overlaps,
-        "Without a text in any export (left out)": report.without_text,
-        "Exports differ (kept, dropped)": [
-            f"{c.commitment_id} {c.variable}: kept {c.kept} ({c.kept_source}), "
-            f"dropped {c.dropped} ({c.dropped_source})"
-            for c in report.conflicts
-        ],
-    }
-    for title, found in lists.items():
-        parts += [Text(f"{title}: {len(found)}", style="bold")]
-        parts += [Text(printable(f"  {line}")) for line in _first(found)]
-    return render([*parts, "", Text(f"Next step: {next_step}")], width=width, colour=colour)
-
-
-def _counts(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{name or '(empty)'} {number}" for name, number in counts.items())
-
-
-def _check(check: DerivedCheck) -> tuple[str, ...]:
-    rows = ", ".join(map(str, check.disagree[:3])) + (" ..." if len(check.disagree) > 3 else "")
-    numbers = (check.agree, len(check.disagree), check.undecided)
-    return (check.column, check.rule.replace("_", " "), *map(str, numbers), rows)
-
-
-def _first(found: Sequence[str]) -> list[str]:
-    more = len(found) - _MOST
-    rest = [f"... and {more} more; --format json lists all"] if more > 0 else []
-    return [*found[:_MOST], *rest]
 
 
 def comparison_text(
