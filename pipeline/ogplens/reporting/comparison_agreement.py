@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ogplens.comparison.columns import AGREEMENT
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_data import (
+    Compared,
     Row,
-    Tables,
     data_table,
     estimate_of,
     figure_in_words,
@@ -18,7 +18,6 @@ from ogplens.reporting.comparison_data import (
     name_of,
     omnibus,
     plural,
-    rows_of,
     share,
     slug,
     text_of,
@@ -33,7 +32,7 @@ _LEGEND = (("one", True, "kappa"), ("two", True, "AC1, where nearly all have one
 
 
 def agreement_figure(
-    tables: Tables, codebook: Codebook, variable: str, *, kind: str = "member"
+    tables: Compared, codebook: Codebook, variable: str, *, kind: str = "member"
 ) -> Figure | None:
     """Draw the advised figure of agreement of each group; ``None`` without any.
 
@@ -41,13 +40,13 @@ def agreement_figure(
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
+    tables : Compared
         ``agreement`` and ``tests`` are read.
     codebook : Codebook
     variable : str
     kind : str
     """
-    rows = rows_of(tables, "agreement", by=kind, variable=variable)
+    rows = tables.rows("agreement", by=kind, variable=variable)
     test = omnibus(tables, kind, "agreement", variable)
     parts = {
         figure: in_order(

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_agreement import agreement_figure
 from ogplens.reporting.comparison_data import (
+    Compared,
     Counted,
-    Tables,
     counted,
     estimate_of,
     label_of,
     omnibus,
     plural,
-    rows_of,
     text_of,
     variables_of,
 )
@@ -54,13 +53,13 @@ class Part:
     figures: tuple[Figure, ...] = ()
 
 
-def chapter(tables: Tables, codebook: Codebook, *, kind: str = "member") -> list[Part]:
+def chapter(tables: Compared, codebook: Codebook, *, kind: str = "member") -> list[Part]:
     """Return the parts of the chapter that the tables have figures for.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
-        By name, as in `ogplens.comparison.columns`; a table may be missing or empty.
+    tables : Compared
+        A table may be missing or empty.
     codebook : Codebook
     kind : str
         What is put side by side: ``member``, ``country``, ``plan`` and so on.
@@ -84,7 +83,7 @@ def figures_of(parts: Iterable[Part]) -> list[Figure]:
     return [figure for part in parts for figure in part.figures]
 
 
-def _whether(tables: Tables, codebook: Codebook, what: Sequence[Counted], kind: str) -> Part:
+def _whether(tables: Compared, codebook: Codebook, what: Sequence[Counted], kind: str) -> Part:
     many = plural(kind)
     rows: list[tuple[str, ...]] = []
     sentences = []
@@ -141,12 +140,12 @@ def _said(words: str, many: str, differ: list[str], same: list[str]) -> str:
 
 
 def _test_row(
-    tables: Tables, kind: str, measure: str, key: tuple[str, str, str], words: str
+    tables: Compared, kind: str, measure: str, key: tuple[str, str, str], words: str
 ) -> tuple[str, ...]:
     variable, outcome, label = key
     row = next(
         row
-        for row in rows_of(tables, "tests", by=kind, measure=measure, variable=variable)
+        for row in tables.rows("tests", by=kind, measure=measure, variable=variable)
         if text_of(row, "outcome") == outcome
     )
     p = estimate_of(row, "p_adjusted").value
@@ -160,7 +159,7 @@ def _test_row(
     )
 
 
-def _shares(tables: Tables, what: Sequence[Counted], kind: str) -> Part:
+def _shares(tables: Compared, what: Sequence[Counted], kind: str) -> Part:
     others = tuple(other for other in GROUPS if other != kind)
     figures = [share_figure(tables, one, (kind,)) for one in what]
     figures += [share_figure(tables, one, others) for one in what]
@@ -179,7 +178,7 @@ def _shares(tables: Tables, what: Sequence[Counted], kind: str) -> Part:
     )
 
 
-def _severity(tables: Tables, codebook: Codebook, kind: str) -> Part:
+def _severity(tables: Compared, codebook: Codebook, kind: str) -> Part:
     variables = variables_of(tables, "severity", codebook)
     return Part(
         name="severity",
@@ -193,7 +192,7 @@ def _severity(tables: Tables, codebook: Codebook, kind: str) -> Part:
     )
 
 
-def _agreement(tables: Tables, codebook: Codebook, kind: str) -> Part:
+def _agreement(tables: Compared, codebook: Codebook, kind: str) -> Part:
     variables = variables_of(tables, "agreement", codebook)
     return Part(
         name="agreement",
@@ -208,7 +207,7 @@ def _agreement(tables: Tables, codebook: Codebook, kind: str) -> Part:
     )
 
 
-def _years(tables: Tables, codebook: Codebook, what: Sequence[Counted]) -> Part:
+def _years(tables: Compared, codebook: Codebook, what: Sequence[Counted]) -> Part:
     return Part(
         name="years",
         heading="Years and regions",
@@ -220,7 +219,7 @@ def _years(tables: Tables, codebook: Codebook, what: Sequence[Counted]) -> Part:
     )
 
 
-def _panels(tables: Tables, codebook: Codebook, kind: str) -> Part:
+def _panels(tables: Compared, codebook: Codebook, kind: str) -> Part:
     return Part(
         name="panels",
         heading=f"One panel for each {kind.replace('_', ' ')}",
@@ -229,11 +228,11 @@ def _panels(tables: Tables, codebook: Codebook, kind: str) -> Part:
     )
 
 
-def _fairness(tables: Tables, codebook: Codebook) -> Part:
+def _fairness(tables: Compared, codebook: Codebook) -> Part:
     odd = sorted(
         {
             f"{label_of(text_of(row, 'variable'), codebook)} ({text_of(row, 'name')})"
-            for row in rows_of(tables, "fairness", differs="yes")
+            for row in tables.rows("fairness", differs="yes")
         }
     )
     said = (
@@ -256,10 +255,10 @@ def _fairness(tables: Tables, codebook: Codebook) -> Part:
     )
 
 
-def _mix(tables: Tables, codebook: Codebook, kind: str) -> Part:
-    mixes = sorted({text_of(row, "mix") for row in rows_of(tables, "mix")} - {""})
+def _mix(tables: Compared, codebook: Codebook, kind: str) -> Part:
+    mixes = sorted({text_of(row, "mix") for row in tables.rows("mix")} - {""})
     of = listing([level(one) for one in mixes]) if mixes else "texts"
-    by = "region" if rows_of(tables, "mix", by="region") else kind
+    by = "region" if tables.rows("mix", by="region") else kind
     return Part(
         name="mix",
         heading="What the mix of texts explains",

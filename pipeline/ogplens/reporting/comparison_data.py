@@ -98,14 +98,35 @@ def read_comparison(folder: Path) -> dict[str, pd.DataFrame]:
     return found
 
 
-def rows_of(tables: Tables, name: str, **equal: str) -> list[Row]:
-    """Return the rows of a table whose columns hold these values; none without the table."""
-    table = tables.get(name)
-    if table is None or table.empty:
-        return []
-    for column, value in equal.items():
-        table = table[table[column] == value]
-    return list(table.to_dict("records"))
+class Compared:
+    """The tables as rows that are found quickly: a chapter asks hundreds of times.
+
+    Parameters
+    ----------
+    tables : mapping of str to pandas.DataFrame
+        By name; a missing or empty one has no rows.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._rows: dict[str, list[Row]] = {}
+        self._by_kind: dict[tuple[str, str, str], list[Row]] = {}
+        for name, table in tables.items():
+            cells = [table[column].tolist() for column in table.columns]
+            rows: list[Row] = [
+                dict(zip(table.columns, row, strict=True)) for row in zip(*cells, strict=True)
+            ]
+            self._rows[name] = rows
+            for row in rows:
+                key = name, text_of(row, "by"), text_of(row, "variable")
+                self._by_kind.setdefault(key, []).append(row)
+
+    def rows(self, name: str, **equal: str) -> list[Row]:
+        """Return the rows of a table whose text columns hold these values."""
+        if {"by", "variable"} <= equal.keys():
+            found = self._by_kind.get((name, equal.pop("by"), equal.pop("variable")), [])
+        else:
+            found = self._rows.get(name, [])
+        return [row for row in found if all(text_of(row, c) == v for c, v in equal.items())]
 
 
 def estimate_of(row: Row, figure: str, *, n: str = "") -> Estimate:
@@ -155,14 +176,12 @@ class Omnibus:
         return "p < 0.001" if self.p < 0.001 else f"p = {self.p:.3f}"
 
 
-def omnibus(tables: Tables, by: str, measure: str, variable: str, outcome: str = "") -> Omnibus:
+def omnibus(tables: Compared, by: str, measure: str, variable: str, outcome: str = "") -> Omnibus:
     """Return the test of whether the groups of a kind differ in a measure."""
-    for row in rows_of(tables, "tests", by=by, measure=measure, variable=variable):
-        if text_of(row, "outcome") == outcome:
-            p = _finite(row.get("p_adjusted"))
-            return Omnibus(
-                text_of(row, "differ") == "yes", _finite(row.get("p")) if p is None else p
-            )
+    key = {"by": by, "measure": measure, "variable": variable, "outcome": outcome}
+    for row in tables.rows("tests", **key):
+        p = _finite(row.get("p_adjusted"))
+        return Omnibus(text_of(row, "differ") == "yes", _finite(row.get("p")) if p is None else p)
     return Omnibus()
 
 
@@ -180,24 +199,20 @@ class Counted:
         return slug(self.variable if self.outcome == "yes" else f"{self.variable} {self.outcome}")
 
 
-def counted(tables: Tables, codebook: Codebook) -> list[Counted]:
+def counted(tables: Compared, codebook: Codebook) -> list[Counted]:
     """Return what shares were counted of, in the order of the codebook."""
-    table = tables.get("prevalence")
-    if table is None or table.empty:
-        return []
-    pairs = dict.fromkeys(zip(table["variable"], table["outcome"], strict=True))
+    rows = tables.rows("prevalence")
+    pairs = dict.fromkeys((text_of(row, "variable"), text_of(row, "outcome")) for row in rows)
     order = list(codebook.variables)
     found = [Counted(v, o, f"{label_of(v, codebook)}: {level(o)}") for v, o in pairs]
     return sorted(found, key=lambda one: _place(one.variable, order))
 
 
-def variables_of(tables: Tables, name: str, codebook: Codebook) -> list[str]:
+def variables_of(tables: Compared, name: str, codebook: Codebook) -> list[str]:
     """Return the variables of a table, in the order of the codebook."""
-    table = tables.get(name)
-    if table is None or table.empty:
-        return []
     order = list(codebook.variables)
-    return sorted(dict.fromkeys(table["variable"]), key=lambda one: _place(one, order))
+    found = dict.fromkeys(text_of(row, "variable") for row in tables.rows(name))
+    return sorted(found, key=lambda one: _place(one, order))
 
 
 def _place(variable: str, order: Sequence[str]) -> int:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ogplens.comparison.columns import FAIRNESS
 from ogplens.domain import Codebook, Kind
 from ogplens.reporting.comparison_data import (
+    Compared,
     Row,
-    Tables,
     data_table,
     estimate_of,
     figure_in_words,
@@ -17,7 +17,6 @@ from ogplens.reporting.comparison_data import (
     label_of,
     name_of,
     plural,
-    rows_of,
     share,
     slug,
     text_of,
@@ -30,12 +29,12 @@ from ogplens.reporting.words import count, listing, number
 KINDS = ("language", "region", "income", "length", "template")
 
 
-def fairness_figure(tables: Tables, codebook: Codebook, variable: str) -> Figure | None:
+def fairness_figure(tables: Compared, codebook: Codebook, variable: str) -> Figure | None:
     """Draw the errors of one variable by language, region, income, length and template.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
+    tables : Compared
         ``fairness`` is read.
     codebook : Codebook
     variable : str
@@ -95,8 +94,8 @@ def _legend(rates: Sequence[str]) -> list[tuple[str, bool, str]]:
     return [*marks, ("quiet", False, "hollow: not shown to differ")]
 
 
-def _rows(tables: Tables, kind: str, variable: str, rates: Sequence[str]) -> list[Row]:
-    rows = rows_of(tables, "fairness", by=kind, variable=variable)
+def _rows(tables: Compared, kind: str, variable: str, rates: Sequence[str]) -> list[Row]:
+    rows = tables.rows("fairness", by=kind, variable=variable)
     measured = [r for r in rows if any(estimate_of(r, rate).value is not None for rate in rates)]
     return in_order(measured, kind, "")
 

@@ -7,20 +7,19 @@ from collections.abc import Mapping, Sequence
 from ogplens.comparison.columns import PREVALENCE
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_data import (
+    Compared,
     Counted,
     Row,
-    Tables,
     counted,
     data_table,
     estimate_of,
     name_of,
     omnibus,
     plural,
-    rows_of,
     share,
     text_of,
 )
-from ogplens.reporting.comparison_rows import draw_legend, draw_mark
+from ogplens.reporting.comparison_rows import draw_legend, draw_marks
 from ogplens.reporting.comparison_shares import best_share, is_own
 from ogplens.reporting.drawing import WIDTH, Canvas, Figure, Scale, Table, shorten
 from ogplens.reporting.words import count
@@ -39,12 +38,12 @@ _LEGEND = (
 Shares = Mapping[str, Mapping[Counted, Row]]
 
 
-def grid_figure(tables: Tables, codebook: Codebook, *, kind: str = "member") -> Figure | None:
+def grid_figure(tables: Compared, codebook: Codebook, *, kind: str = "member") -> Figure | None:
     """Draw one panel a group, in the order of their names; ``None`` without any.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
+    tables : Compared
         ``prevalence`` and ``tests`` are read.
     codebook : Codebook
     kind : str
@@ -56,11 +55,7 @@ def grid_figure(tables: Tables, codebook: Codebook, *, kind: str = "member") -> 
     everyone = {
         one: estimate_of(rows[0], "coded").value
         for one in what
-        if (
-            rows := rows_of(
-                tables, "prevalence", by="all", variable=one.variable, outcome=one.outcome
-            )
-        )
+        if (rows := tables.rows("prevalence", by="all", variable=one.variable, outcome=one.outcome))
     }
     differ = [
         one for one in what if omnibus(tables, kind, "coded", one.variable, one.outcome).differ
@@ -95,11 +90,11 @@ def grid_figure(tables: Tables, codebook: Codebook, *, kind: str = "member") -> 
     )
 
 
-def _groups(tables: Tables, what: Sequence[Counted], kind: str) -> dict[str, dict[Counted, Row]]:
+def _groups(tables: Compared, what: Sequence[Counted], kind: str) -> dict[str, dict[Counted, Row]]:
     """Return group to what is counted to its row, in the order of the names."""
     found: dict[str, dict[Counted, Row]] = {}
     key = {(one.variable, one.outcome): one for one in what}
-    for row in rows_of(tables, "prevalence", by=kind):
+    for row in tables.rows("prevalence", by=kind):
         one = key[text_of(row, "variable"), text_of(row, "outcome")]
         if any(best_share(row, of).value is not None for of in ("coded", "corrected")):
             found.setdefault(text_of(row, "group"), {})[one] = row
@@ -169,8 +164,7 @@ class _Panel:
                 stems.append((x(whole), x(coded), y))
         canvas.across(stems, "line one")
         canvas.upwards(ticks, "line quiet")
-        for at, y, series, own in marks:
-            draw_mark(canvas, at, y, series, filled=own, r=1.8)
+        draw_marks(canvas, marks, r=1.8)
 
 
 def _differing(differ: Sequence[Counted], what: Sequence[Counted], many: str) -> str:

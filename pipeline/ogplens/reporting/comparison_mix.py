@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ogplens.comparison.columns import MIX
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_data import (
+    Compared,
     Row,
-    Tables,
     counted,
     data_table,
     estimate_of,
@@ -16,7 +16,6 @@ from ogplens.reporting.comparison_data import (
     in_order,
     name_of,
     plural,
-    rows_of,
     text_of,
 )
 from ogplens.reporting.comparison_rows import SHARES, Line, Point, Section, draw_rows
@@ -30,19 +29,19 @@ _LEGEND = (
 )
 
 
-def mix_figure(tables: Tables, codebook: Codebook, *, kind: str = "region") -> Figure | None:
+def mix_figure(tables: Compared, codebook: Codebook, *, kind: str = "region") -> Figure | None:
     """Draw predicted shares beside those that the mix alone would give; ``None`` without any.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
+    tables : Compared
         ``mix`` is read.
     codebook : Codebook
     kind : str
     """
     parts = {}
     for one in counted(tables, codebook):
-        rows = rows_of(tables, "mix", by=kind, variable=one.variable, outcome=one.outcome)
+        rows = tables.rows("mix", by=kind, variable=one.variable, outcome=one.outcome)
         measured = [row for row in rows if estimate_of(row, "by_mix_alone").value is not None]
         if measured:
             parts[one.label] = in_order(measured, kind, "")

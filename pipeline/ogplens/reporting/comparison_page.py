@@ -8,7 +8,7 @@ from importlib import resources
 from ogplens.domain import Codebook
 from ogplens.reporting.build import render
 from ogplens.reporting.comparison_chapter import chapter
-from ogplens.reporting.comparison_data import Tables
+from ogplens.reporting.comparison_data import Compared, Tables
 from ogplens.reporting.scorecard_html import trusted_hash
 
 
@@ -55,7 +55,7 @@ def comparison_page(
             "title": title,
             "lead": lead,
             "notes": list(notes),
-            "parts": chapter(tables, codebook, kind=kind),
+            "parts": chapter(Compared(tables), codebook, kind=kind),
             "csv": csv,
             "style": Markup(style),  # noqa: S704  # our own file
             "style_hash": trusted_hash(style),

@@ -137,20 +137,21 @@ def draw_legend(canvas: Canvas, legend: Legend) -> float:
         if series == "tick":
             canvas.upwards([(x, y - 5, y + 5)], "line quiet")
         else:
-            draw_mark(canvas, x, y, series, filled=filled)
+            draw_marks(canvas, [(x, y, series, filled)])
         canvas.text(x + 9, y + 4, words, "small")
         x += wide
     return y + 5
 
 
-def draw_mark(
-    canvas: Canvas, x: float, y: float, series: str, *, filled: bool, r: float = 3.5
+def draw_marks(
+    canvas: Canvas, places: Sequence[tuple[float, float, str, bool]], *, r: float = 3.5
 ) -> None:
-    """Draw the mark of a series, full or hollow."""
-    if series == "two":
-        canvas.diamond(x, y, "two full" if filled else "two open", r=r + 1)
-    else:
-        canvas.dot(x, y, series if filled else f"{series} open", r=r)
+    """Draw marks of several series: x, y, series, and whether full or hollow."""
+    kinds = dict.fromkeys((series, filled) for _, _, series, filled in places)
+    for series, filled in kinds:
+        look = f"{series} open" if not filled else "two full" if series == "two" else series
+        here = [(x, y) for x, y, *kind in places if kind == [series, filled]]
+        canvas.marks(here, look, r=r)
 
 
 def _lines(
@@ -194,6 +195,11 @@ def _lines(
         if line.tick is not None
     ]
     canvas.upwards(ticks, "line quiet")
-    for at, point in points:
-        if point.estimate.value is not None:
-            draw_mark(canvas, scale(point.estimate.value), at, point.series, filled=point.filled)
+    draw_marks(
+        canvas,
+        [
+            (scale(point.estimate.value), at, point.series, point.filled)
+            for at, point in points
+            if point.estimate.value is not None
+        ],
+    )

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ogplens.comparison.columns import SEVERITY
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_data import (
+    Compared,
     Row,
-    Tables,
     data_table,
     estimate_of,
     figure_in_words,
@@ -18,7 +18,6 @@ from ogplens.reporting.comparison_data import (
     name_of,
     omnibus,
     plural,
-    rows_of,
     slug,
     text_of,
 )
@@ -41,13 +40,13 @@ _NAMED = 4  # members that a description names
 
 
 def severity_figure(
-    tables: Tables, codebook: Codebook, variable: str, *, kind: str = "member"
+    tables: Compared, codebook: Codebook, variable: str, *, kind: str = "member"
 ) -> Figure | None:
     """Draw the offsets of the groups of a kind as a forest plot; ``None`` without any.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
+    tables : Compared
         ``severity`` and ``tests`` are read.
     codebook : Codebook
     variable : str
@@ -56,7 +55,7 @@ def severity_figure(
     test = omnibus(tables, kind, "severity", variable)
     rows = [
         row
-        for row in rows_of(tables, "severity", by=kind, variable=variable)
+        for row in tables.rows("severity", by=kind, variable=variable)
         if estimate_of(row, "offset").value is not None
     ]
     if not rows:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from ogplens.comparison.columns import PREVALENCE
 from ogplens.reporting.comparison_data import (
+    Compared,
     Counted,
     Omnibus,
     Row,
-    Tables,
     data_table,
     estimate_of,
     has_own_order,
@@ -19,7 +19,6 @@ from ogplens.reporting.comparison_data import (
     omnibus,
     plural,
     rank,
-    rows_of,
     share,
     text_of,
 )
@@ -100,7 +99,7 @@ def is_own(row: Row, of: str) -> bool:
     return weight is None or weight >= OWN
 
 
-def ordered(tables: Tables, kind: str, what: Counted) -> Ordered:
+def ordered(tables: Compared, kind: str, what: Counted) -> Ordered:
     """Return the groups of a kind: sorted by value only where the test shows that they differ."""
     coded, corrected = (
         omnibus(tables, kind, measure, what.variable, what.outcome)
@@ -109,7 +108,7 @@ def ordered(tables: Tables, kind: str, what: Counted) -> Ordered:
     by = "" if has_own_order(kind) else "coded" if coded.differ else ""
     if not by and corrected.differ and not has_own_order(kind):
         by = "corrected"
-    rows = rows_of(tables, "prevalence", by=kind, variable=what.variable, outcome=what.outcome)
+    rows = tables.rows("prevalence", by=kind, variable=what.variable, outcome=what.outcome)
     rows = [row | {"best": best_share(row, by or "coded").value} for row in map(dict, rows)]
     shown: list[Row] = [r for r in rows if any(best_share(r, s).value is not None for s in _BOTH)]
     return Ordered(kind, in_order(shown, kind, "best" if by else ""), by, coded, corrected)
@@ -118,12 +117,12 @@ def ordered(tables: Tables, kind: str, what: Counted) -> Ordered:
 _BOTH = ("coded", "corrected")
 
 
-def share_figure(tables: Tables, what: Counted, kinds: Sequence[str]) -> Figure | None:
+def share_figure(tables: Compared, what: Counted, kinds: Sequence[str]) -> Figure | None:
     """Draw coded beside corrected shares of the groups of some kinds; ``None`` without any.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
+    tables : Compared
         ``prevalence`` and ``tests`` are read.
     what : Counted
     kinds : sequence of str
@@ -156,8 +155,8 @@ def share_figure(tables: Tables, what: Counted, kinds: Sequence[str]) -> Figure 
     )
 
 
-def _overall(tables: Tables, what: Counted) -> Estimate:
-    rows = rows_of(tables, "prevalence", by="all", variable=what.variable, outcome=what.outcome)
+def _overall(tables: Compared, what: Counted) -> Estimate:
+    rows = tables.rows("prevalence", by="all", variable=what.variable, outcome=what.outcome)
     return estimate_of(rows[0], "coded") if rows else Estimate()
 
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from ogplens.comparison.columns import PREVALENCE
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_data import (
+    Compared,
     Counted,
     Row,
-    Tables,
     data_table,
     estimate_of,
-    rows_of,
     share,
     text_of,
 )
@@ -36,12 +34,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 Panels = Mapping[str, Mapping[int, Row]]
 
 
-def years_figure(tables: Tables, codebook: Codebook, what: Counted) -> Figure | None:
+def years_figure(tables: Compared, codebook: Codebook, what: Counted) -> Figure | None:
     """Draw shares by year, one panel a region and one for all; ``None`` without two years.
 
     Parameters
     ----------
-    tables : mapping of str to pandas.DataFrame
+    tables : Compared
         ``prevalence`` is read: the kinds ``region_year`` and ``year``.
     codebook : Codebook
         Its generations end the lines.
@@ -78,12 +76,12 @@ def years_figure(tables: Tables, codebook: Codebook, what: Counted) -> Figure | 
     )
 
 
-def _panels(tables: Tables, what: Counted) -> dict[str, dict[int, Row]]:
+def _panels(tables: Compared, what: Counted) -> dict[str, dict[int, Row]]:
     """Return region to year to row, all regions first."""
     key = {"variable": what.variable, "outcome": what.outcome}
     found: dict[str, dict[int, Row]] = {}
     for region, kind in ((ALL, "year"), ("", REGION_YEAR)):
-        for row in rows_of(tables, "prevalence", by=kind, **key):
+        for row in tables.rows("prevalence", by=kind, **key):
             year = _YEAR.search(text_of(row, "group"))
             measured = any(best_share(row, of).value is not None for of in _SERIES)
             if year and measured:
@@ -136,13 +134,8 @@ class _Box:
             else:
                 canvas.area([*above, *reversed(below)], _BANDS[series])
                 dashed = " dashed" if series == "two" else ""
-                for (x1, y1), (x2, y2) in pairwise(points):
-                    canvas.line(x1, y1, x2, y2, f"line {series}{dashed}")
-            for x, y in points:
-                if series == "two":
-                    canvas.diamond(x, y, "two full", r=3)
-                else:
-                    canvas.dot(x, y, "one", r=2)
+                canvas.curve(points, f"line {series}{dashed}")
+            canvas.marks(points, "two full" if series == "two" else "one", r=2)
 
 
 _BANDS = {"one": "band", "two": "band other"}

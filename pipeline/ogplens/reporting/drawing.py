@@ -125,6 +125,11 @@ class Canvas:
         path = " ".join(f"{_n(a)},{_n(b)}" for a, b in points)
         self.elements.append(f'<polygon points="{path}" class="{kind}"/>')
 
+    def curve(self, points: Sequence[tuple[float, float]], kind: str) -> None:
+        """Draw a line through points."""
+        path = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+        self.elements.append(f'<path d="M{path}" class="{kind}"/>')
+
     def across(self, lines: Sequence[tuple[float, float, float]], kind: str) -> None:
         """Draw many horizontal lines, from x to x at y, as one element."""
         path = "".join(f"M{_n(x1)} {_n(y)}H{_n(x2)}" for x1, x2, y in lines)
@@ -151,6 +156,20 @@ class Canvas:
             f'<text transform="translate({_n(x)} {_n(y)}) rotate(-90)" text-anchor="middle" '
             f'class="{kind}">{escape(words)}</text>'
         )
+
+    def marks(self, places: Sequence[tuple[float, float]], kind: str, *, r: float = 3.5) -> None:
+        """Draw many marks of one kind as a group: on their tip for ``two``, round otherwise."""
+        if not places:
+            return
+        self.elements.append(f'<g class="mark {kind}">')
+        for x, y in places:
+            if kind.startswith("two"):
+                t = _n(r + 1)
+                path = f"M{_n(x)} {_n(y - r - 1)}l{t} {t}-{t} {t}-{t}-{t}z"
+                self.elements.append(f'<path d="{path}"/>')
+            else:
+                self.elements.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"/>')
+        self.elements.append("</g>")
 
     def body(self) -> str:
         """Return the elements, one a line."""
