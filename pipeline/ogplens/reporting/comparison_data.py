@@ -12,6 +12,7 @@ from ogplens.comparison import columns
 from ogplens.domain import Codebook
 from ogplens.reporting.drawing import Table
 from ogplens.reporting.estimates import NOTHING, Estimate, read_text_table
+from ogplens.reporting.scores import printable
 from ogplens.reporting.words import count, known, level, percent
 from ogplens.reporting.words import number as number_in_words
 from ogplens.scoring.tables import guard_cell
@@ -149,8 +150,8 @@ def text_of(row: Row, column: str) -> str:
 
 
 def name_of(row: Row) -> str:
-    """Return what people call the group of a row."""
-    return text_of(row, "name") or text_of(row, "group")
+    """Return what people call the group of a row, without control characters."""
+    return printable(text_of(row, "name") or text_of(row, "group"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from ogplens.reporting.comparison_data import (
 from ogplens.reporting.comparison_rows import draw_legend
 from ogplens.reporting.comparison_shares import best_share
 from ogplens.reporting.drawing import WIDTH, Canvas, Figure, Scale, Table, shorten
+from ogplens.reporting.scores import printable
 from ogplens.reporting.words import count, percent
 
 #: Kind of group in the table of prevalence: a year in one region, such as ``Europe 2013``.
@@ -85,7 +86,7 @@ def _panels(tables: Compared, what: Counted) -> dict[str, dict[int, Row]]:
             year = _YEAR.search(text_of(row, "group"))
             measured = any(best_share(row, of).value is not None for of in _SERIES)
             if year and measured:
-                name = region or text_of(row, "region")
+                name = region or printable(text_of(row, "region"))
                 found.setdefault(name, {})[int(year[0])] = row
     head = [ALL] if ALL in found else []
     order = head + sorted(name for name in found if name != ALL)
