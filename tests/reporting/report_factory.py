@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import comparison_frames
 import numpy as np
 import pandas as pd
 
@@ -232,8 +233,17 @@ def plots(folder: Path) -> None:
         pd.DataFrame(rows).to_csv(folder / f"{file}.csv", index=False, lineterminator="\n")
 
 
-def write_run(folder: Path, members: Sequence[str] = ()) -> Path:
-    """Write all that a report is built from into ``folder``; return it."""
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write the tables of a comparison, a file each."""
+    for name, table in tables.items():
+        table.to_csv(folder / f"{name}.csv", index=False, float_format="%.4f", lineterminator="\n")
+
+
+def write_run(folder: Path, members: Sequence[str] = (), *, compared: int = 6) -> Path:
+    """Write all that a report is built from into ``folder``; return it.
+
+    The comparison of countries holds so many members; without any its tables are not there.
+    """
     book = settings.codebook()
     table = predictions_table(members)
     comparison = compare(
@@ -245,6 +255,9 @@ def write_run(folder: Path, members: Sequence[str] = ()) -> Path:
     )
     (folder / "interim").mkdir(parents=True)
     write(comparison, folder / "reports" / "comparison")
+    if compared:
+        tables = comparison_frames.frames(comparison_frames.members(compared))
+        write_tables(folder / "reports" / "comparison", tables)
     table.to_csv(folder / "interim" / "predictions.csv", index=False, lineterminator="\n")
     found = metrics(table)
     (folder / "reports" / "metrics.json").write_text(json.dumps(found), encoding="utf-8")

@@ -107,7 +107,7 @@ def test_page_asks_nothing_of_the_network(outline, report):
     for tag, attributes in outline.attributes:
         assert "src" not in attributes
         if tag in {"a", "link"}:
-            assert attributes["href"].startswith(("#", "data:", "variables/"))
+            assert attributes["href"].startswith(("#", "data:", "variables/", "figures/"))
     assert "url(" not in report.html
     assert "@import" not in report.html
     policy = next(a for t, a in outline.attributes if a.get("http-equiv"))
@@ -135,7 +135,37 @@ def test_there_is_a_figure_for_every_variable(report):
         if variable.predicted:
             kind = "reliability" if variable.kind == "binary" else "confusion"
             assert f"{kind}-{name.replace('_', '-')}" in report.figures
-            assert f"members-{name.replace('_', '-')}" in report.figures
+            assert f"severity-{name.replace('_', '-')}-by-members" in report.figures
+
+
+def test_the_chapter_on_countries_begins_with_whether_they_differ(report):
+    chapter = report.html.partition('<section id="countries"')[2].partition("</section>")[0]
+    names = re.findall(r'<h3 id="compared-(\w+)"', chapter)
+    assert names[0] == "whether"
+    assert names[1:] == [*("shares", "severity", "agreement", "years", "panels", "fairness", "mix")]
+
+
+def test_links_to_data_lead_to_figures_that_are_written(report):
+    written = {f"figures/{figure.name}.csv" for figure in report.comparison}
+    linked = re.findall(r'href="(figures/[^"]+)"', report.html)
+    assert len(linked) == len(set(linked))
+    assert set(linked) == written
+
+
+def test_a_run_without_a_comparison_is_reported_and_says_so(tmp_path, sources):
+    inputs = load(factory.write_run(tmp_path / "small", members=["NOR", "PER"], compared=0))
+    report = build_report(inputs, sources)
+    assert report.comparison == ()
+    assert "nothing was compared in this run" in report.html
+
+
+def test_a_comparison_of_another_layout_is_refused(run, tmp_path):
+    import shutil
+
+    broken = shutil.copytree(run, tmp_path / "broken")
+    (broken / "reports" / "comparison" / "severity.csv").write_text("by,group\n")
+    with pytest.raises(TableError, match="a column is missing"):
+        load(broken)
 
 
 def test_figures_are_files_of_their_own_inside_their_box(report):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ogplens.reporting.drawing import Figure
 from ogplens.reporting.inputs import ReportInputs
 from ogplens.reporting.sources import Sources
 
@@ -24,12 +25,15 @@ class Report:
         File name to the page of a variable; it links to the first page, one folder up.
     model_card : str
         Markdown.
+    comparison : tuple of Figure
+        The figures of the chapter on countries, to be written with their data and as pictures.
     """
 
     html: str
     figures: dict[str, str]
     variables: dict[str, str]
     model_card: str
+    comparison: tuple[Figure, ...]
 
 
 def build_report(inputs: ReportInputs, sources: Sources) -> Report:
@@ -38,6 +42,7 @@ def build_report(inputs: ReportInputs, sources: Sources) -> Report:
     The same inputs give the same bytes: nothing is dated, and nothing comes from elsewhere.
     """
     from ogplens.reporting.card import card
+    from ogplens.reporting.comparison_chapter import figures_of
     from ogplens.reporting.page import all_figures, page
     from ogplens.reporting.variable_page import links, variable_page
 
@@ -45,14 +50,15 @@ def build_report(inputs: ReportInputs, sources: Sources) -> Report:
     figures = {figure.name: figure.standalone() for figure in all_figures(values)}
     values |= card(inputs) | {"model": _model(inputs.model)}
     pages = {
-        link["file"]: _render("variable.html.j2", variable_page(inputs, sources, link["name"]))
+        link["file"]: render("variable.html.j2", variable_page(inputs, sources, link["name"]))
         for link in links(inputs)
     }
     return Report(
-        html=_render("index.html.j2", values),
+        html=render("index.html.j2", values),
         figures=figures,
         variables=pages,
-        model_card=_render("model_card.md.j2", values),
+        model_card=render("model_card.md.j2", values),
+        comparison=tuple(figures_of(values["comparison"])),
     )
 
 
@@ -63,7 +69,7 @@ def _model(info: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _render(name: str, values: Mapping[str, Any]) -> str:
+def render(name: str, values: Mapping[str, Any]) -> str:
     """Fill in a template; HTML is escaped, and an unknown name is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 

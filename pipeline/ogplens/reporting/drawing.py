@@ -23,6 +23,9 @@ PLAIN_STYLE = (
     ".one{fill:#0b5cad;stroke:#0b5cad}.two{fill:none;stroke:#b34700}"
     ".quiet{fill:none;stroke:#515a64}.line{fill:none;stroke-width:2}"
     ".heat{fill:#0b5cad;stroke:none}.mark{stroke-width:2}"
+    ".open{fill:#fff}.two.full{fill:#b34700}.dashed{stroke-dasharray:5 3}"
+    ".band{stroke:none;fill:#0b5cad;fill-opacity:.2}"
+    ".band.other{fill:#b34700;fill-opacity:.15}"
 )
 
 
@@ -52,7 +55,9 @@ class Figure:
     body : str
         The SVG elements.
     table : Table
-        The data behind it.
+        The data behind it, for people.
+    data : Table, optional
+        The same for programs, not rounded for reading; without it the table is all there is.
     """
 
     name: str
@@ -62,6 +67,7 @@ class Figure:
     height: float
     body: str
     table: Table
+    data: Table | None = None
 
     def inline(self) -> str:
         """Return the drawing for the page, which brings the colours."""
@@ -105,15 +111,36 @@ class Canvas:
             f'class="{kind}"{faint}/>'
         )
 
-    def dot(self, x: float, y: float, kind: str) -> None:
+    def dot(self, x: float, y: float, kind: str, *, r: float = 3.5) -> None:
         """Draw a round mark."""
-        self.elements.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="3.5" class="mark {kind}"/>')
+        self.elements.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}" class="mark {kind}"/>')
 
-    def diamond(self, x: float, y: float, kind: str) -> None:
+    def diamond(self, x: float, y: float, kind: str, *, r: float = 4.5) -> None:
         """Draw a mark that stands on its tip."""
-        points = ((x, y - 4.5), (x + 4.5, y), (x, y + 4.5), (x - 4.5, y))
+        points = ((x, y - r), (x + r, y), (x, y + r), (x - r, y))
+        self.area(points, f"mark {kind}")
+
+    def area(self, points: Sequence[tuple[float, float]], kind: str) -> None:
+        """Draw a closed shape."""
         path = " ".join(f"{_n(a)},{_n(b)}" for a, b in points)
-        self.elements.append(f'<polygon points="{path}" class="mark {kind}"/>')
+        self.elements.append(f'<polygon points="{path}" class="{kind}"/>')
+
+    def curve(self, points: Sequence[tuple[float, float]], kind: str) -> None:
+        """Draw a line through points."""
+        path = "L".join(f"{_n(x)} {_n(y)}" for x, y in points)
+        self.elements.append(f'<path d="M{path}" class="{kind}"/>')
+
+    def across(self, lines: Sequence[tuple[float, float, float]], kind: str) -> None:
+        """Draw many horizontal lines, from x to x at y, as one element."""
+        path = "".join(f"M{_n(x1)} {_n(y)}H{_n(x2)}" for x1, x2, y in lines)
+        if path:
+            self.elements.append(f'<path d="{path}" class="{kind}"/>')
+
+    def upwards(self, lines: Sequence[tuple[float, float, float]], kind: str) -> None:
+        """Draw many vertical lines, at x from y to y, as one element."""
+        path = "".join(f"M{_n(x)} {_n(y1)}V{_n(y2)}" for x, y1, y2 in lines)
+        if path:
+            self.elements.append(f'<path d="{path}" class="{kind}"/>')
 
     def text(
         self, x: float, y: float, words: str, kind: str = "", *, anchor: str = "start"
@@ -129,6 +156,20 @@ class Canvas:
             f'<text transform="translate({_n(x)} {_n(y)}) rotate(-90)" text-anchor="middle" '
             f'class="{kind}">{escape(words)}</text>'
         )
+
+    def marks(self, places: Sequence[tuple[float, float]], kind: str, *, r: float = 3.5) -> None:
+        """Draw many marks of one kind as a group: on their tip for ``two``, round otherwise."""
+        if not places:
+            return
+        self.elements.append(f'<g class="mark {kind}">')
+        for x, y in places:
+            if kind.startswith("two"):
+                t = _n(r + 1)
+                path = f"M{_n(x)} {_n(y - r - 1)}l{t} {t}-{t} {t}-{t}-{t}z"
+                self.elements.append(f'<path d="{path}"/>')
+            else:
+                self.elements.append(f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"/>')
+        self.elements.append("</g>")
 
     def body(self) -> str:
         """Return the elements, one a line."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ogplens.domain import Codebook, Kind, Variable
 from ogplens.errors import Fault, TableError
+from ogplens.reporting.comparison_data import Tables, read_comparison
 from ogplens.reporting.estimates import NOTHING, REBUILD, Estimate, estimate, read_text_table
 from ogplens.reporting.parts import Parts, load_parts
 from ogplens.settings import PipelineSettings
@@ -52,6 +53,8 @@ class ReportInputs:
     plan_ranges : mapping
         ``stated`` coverage and, by item, how often the ranges for a plan's counts hold; empty
         where it was not measured.
+    comparison : mapping of str to pandas.DataFrame
+        The tables of `ogplens.comparison.columns` by name; a table that was not made is missing.
     """
 
     estimates: Mapping[tuple[str, str, str, str], Estimate]
@@ -65,6 +68,7 @@ class ReportInputs:
     codebook: Codebook
     settings: PipelineSettings
     plan_ranges: Mapping[str, Any] = field(default_factory=dict)
+    comparison: Tables = field(default_factory=dict)
 
     def estimate(
         self, variable: str, metric: str, *, protocol: str = NEW, model: str = MODEL
@@ -150,6 +154,7 @@ def load_report_inputs(
         codebook=codebook,
         settings=settings,
         plan_ranges=_read_plan_ranges(reports / "plan-forecasts.json"),
+        comparison=read_comparison(folder),
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 from ogplens.domain import Kind
 from ogplens.reporting import countries, headline, shortcuts, situations
+from ogplens.reporting.comparison_chapter import chapter, figures_of
+from ogplens.reporting.comparison_data import Compared, omnibus
 from ogplens.reporting.drawing import Figure, Table
 from ogplens.reporting.figures import variable_figures
 from ogplens.reporting.inputs import KNOWN, NEW, ReportInputs
@@ -56,7 +58,7 @@ def page(inputs: ReportInputs) -> dict[str, Any]:
         "short": in_short(inputs),
         "ordinal_sentences": ordinal_sentences(inputs),
         "variable_figures": list(variable_figures(inputs)),
-        "member_figures": list(countries.member_figures(inputs)),
+        "comparison": chapter(Compared(inputs.comparison), inputs.codebook),
         "regions": countries.glance_regions(inputs),
         "partial": _partial(inputs),
         "researcher": researcher_sentences(inputs),
@@ -74,7 +76,7 @@ def all_figures(values: dict[str, Any]) -> Sequence[Figure]:
         *values["headline_figures"],
         values["situations_figure"],
         *values["variable_figures"],
-        *values["member_figures"],
+        *figures_of(values["comparison"]),
     ]
 
 
@@ -168,12 +170,15 @@ def _plain(verdict: str) -> str:
 def researcher_sentences(inputs: ReportInputs) -> list[str]:
     """Say how far apart the coded shares of members are, which text alone does not explain."""
     sentences = []
+    compared = Compared({k: v for k, v in inputs.comparison.items() if k == "tests"})
     for name, variable in inputs.variables(Kind.ORDINAL).items():
         ends = countries.coded_extremes(inputs, name)
         if ends is None:
             continue
-        low, high = ends
         top = level(variable.values[-1])
+        if omnibus(compared, "member", "coded", name, variable.values[-1]).differ is False:
+            continue  # nobody is first or last where no difference is shown
+        low, high = ends
         sentences.append(
             f"{variable.label}: {high['name']} has {percent(high['share'])} of its {high['n']} "
             f"coded commitments at {top}, {low['name']} {percent(low['share'])} of {low['n']}."

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from ogplens.files import write_text_atomically
 from ogplens.learning.model_set import describe, load
 from ogplens.reporting.build import build_report
+from ogplens.reporting.comparison_files import write_figures
 from ogplens.reporting.inputs import load_report_inputs
 from ogplens.reporting.sources import load_sources
 from ogplens.settings import PipelineSettings, codebook
@@ -28,6 +29,7 @@ def stage(settings: PipelineSettings) -> str:
     report = build_report(inputs, sources)
     for name, svg in report.figures.items():
         write_text_atomically(paths.FIGURES / f"{name}.svg", svg)
+    write_figures(report.comparison, paths.FIGURES)
     for name, page in report.variables.items():
         write_text_atomically(paths.VARIABLES / name, page)
     write_text_atomically(paths.PAGE, report.html)
