@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ogplens.comparison.comparable import THEME, Comparable
-from ogplens.comparison.table_files import KINDS, TABLES, TEXT, WHOLE, read_table_rows, records
+from ogplens.comparison.table_files import (
+    KINDS,
+    TABLES,
+    TEXT,
+    WHOLE,
+    comparison_folder,
+    read_table_rows,
+    records,
+)
 from ogplens.domain import Codebook
 from ogplens.files import write_text_atomically
 from ogplens.settings import CompareSettings
@@ -144,6 +152,45 @@ def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
         for name in TABLES
         if (folder / f"{name}.csv").is_file()
     }
+
+
+def choose(
+    table: str,
+    *,
+    by: str | None,
+    groups: Sequence[str] = (),
+    variables: Sequence[str] = (),
+    run: Path | None = None,
+) -> pd.DataFrame:
+    """Return what was asked for of a table that a run left.
+
+    Parameters
+    ----------
+    table : str
+        A key of `TABLES`.
+    by, groups, variables
+        As in `ogplens.comparison.selection.select`.
+    run : Path, optional
+        As in `ogplens.comparison.table_files.comparison_folder`.
+
+    Raises
+    ------
+    OgplensError
+        If it is not there.
+    """
+    from ogplens.comparison.selection import select
+
+    if isinstance(variables, str) or isinstance(groups, str):
+        raise TypeError("give a list of names, such as ['relevant'], not one text")
+    folder = comparison_folder(run)
+    rows = select(
+        read_table_rows(folder, table),
+        by=by,
+        groups=groups,
+        variables=variables,
+        source=str(folder / f"{table}.csv"),
+    )
+    return frame(rows, TABLES[table])
 
 
 def frame(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> pd.DataFrame:

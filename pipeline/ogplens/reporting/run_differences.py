@@ -116,8 +116,8 @@ def runs_text(
 
 
 _CLOSING = (
-    "Figures are of members never seen; of Brier and error the lower is better. Beyond noise: p below 0.05 after Holm, or "
-    "intervals that do not touch. What is not shown may still be there."
+    "Figures are of members never seen; of Brier and error the lower is better. Beyond noise: p "
+    "below 0.05 after Holm, or intervals that do not touch. What is not shown may still be there."
 )
 
 

@@ -127,7 +127,7 @@ def possible_shares(counts: FloatArray) -> _Shares:
     counts : ndarray, shape (commitments + 1,)
         Probability of every count, from `ogplens.learning.plan_counts.distribution`.
     """
-    shares = np.arange(len(counts)) / (len(counts) - 1)
+    shares: FloatArray = np.linspace(0.0, 1.0, len(counts))
     if len(counts) <= _STEPS:
         return shares, counts
     groups = np.array_split(np.arange(len(counts)), _STEPS)
@@ -154,10 +154,10 @@ def difference_range(one: _Shares, other: _Shares, mass: float) -> tuple[float, 
 def _differences(one: _Shares, other: _Shares) -> tuple[FloatArray, FloatArray]:
     """Return all differences, lowest first, and the probability up to each."""
     # Rounded, so that what is one difference does not fall apart into several.
-    apart = np.round(np.subtract.outer(one[0], other[0]), 9).ravel()
+    apart: FloatArray = np.round(np.subtract.outer(one[0], other[0]), 9).ravel()
     values, place = np.unique(apart, return_inverse=True)
     mass = np.bincount(place.ravel(), weights=np.outer(one[1], other[1]).ravel())
-    return values, np.cumsum(mass)
+    return values, np.asarray(np.cumsum(mass), dtype=np.float64)
 
 
 def _quantile(values: FloatArray, up_to: FloatArray, share: float) -> float:
