@@ -198,12 +198,14 @@ def of_members(
         large = np.flatnonzero(sizes >= max(settings.min_commitments, 2))
         errors = np.sqrt(square[large] / (sizes[large] - 1) / sizes[large])
         scatter = _scatter(mean[large], errors)
-        for number, error in zip(large.tolist(), errors.tolist(), strict=True):
+        enough = len(large) >= _FEWEST_MEMBERS
+        for order, number in enumerate(large.tolist()):
             code, n, middle = str(codes[number]), int(sizes[number]), float(mean[number])
             half: float | None = None
             p: float | None = None
-            if scatter is not None:
-                half, p = _t(middle, math.hypot(error, scatter), n - 1, settings.confidence)
+            if enough:
+                noise = math.hypot(float(errors[order]), float(scatter[order]))
+                half, p = _t(middle, noise, min(n - 1, len(large) - 2), settings.confidence)
             yield RunDifference(
                 *("member", code, names.get(code, code), name, figure, n),
                 *(float(mean_a[number]), None, None, float(mean_b[number]), None, None),
@@ -214,16 +216,19 @@ def of_members(
             )
 
 
-def _scatter(means: FloatArray, errors: FloatArray) -> float | None:
-    """Return how far members' differences scatter beyond what their commitments explain.
+def _scatter(means: FloatArray, errors: FloatArray) -> FloatArray:
+    """Return how far the other members' differences scatter beyond what commitments explain.
 
     Another seed, or a few other rows of training, moves all commitments of a member together. That
-    is noise as well, and shows in how the members' differences scatter (the moment estimator of
-    the variance between groups, Hedges 1983). ``None`` where too few members would show it.
+    is noise as well, and shows in how members' differences scatter (the moment estimator of the
+    variance between groups, Hedges 1983). Each member is left out of its own yardstick, so that one
+    that moved far does not hide itself.
     """
-    if len(means) < _FEWEST_MEMBERS:
-        return None
-    return math.sqrt(max(0.0, float(np.var(means, ddof=1) - np.mean(errors**2))))
+    others = max(len(means) - 1, 1)
+    total, squares = means.sum() - means, (means**2).sum() - means**2
+    between = (squares - total**2 / others) / max(others - 1, 1)
+    within = ((errors**2).sum() - errors**2) / others
+    return np.asarray(np.sqrt(np.maximum(between - within, 0.0)))
 
 
 def _loss(side: Side, variable: Variable) -> FloatArray:

@@ -154,7 +154,7 @@ class _Revision:
 
 def _files(name: str, where: Path) -> _Folder | _Revision:
     folder = Path(name)
-    if folder.is_dir():
+    if name and folder.is_dir():
         inside = folder.resolve().name == "reports" and (folder / "metrics.json").is_file()
         return _Folder(folder.resolve().parent if inside else folder)
     return _Revision(where, _resolve(name, where))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -126,13 +125,13 @@ def cell_text(column: str, value: object) -> str:
         Counts are written without decimals.
     value : object
     """
-    if value is None or value != value or str(value) in ("<NA>", "NaT"):
+    if isinstance(value, str):
+        return value
+    if value is None or str(value) in ("<NA>", "NaT", "nan", "inf", "-inf"):
         return ""
-    if column in TEXT or isinstance(value, str):
+    if column in TEXT:
         return str(value)
     figure = float(str(value))
-    if math.isinf(figure):
-        return ""
     if column in WHOLE and figure.is_integer():
         return str(int(figure))
     # Plus 0.0: there is one zero, not two.

@@ -101,19 +101,22 @@ def table_text(
 
     parts: list[RenderableType] = []
     groups = list(dict.fromkeys(row.get("group", "") for row in rows))
-    if measure == "prevalence" and named and 1 < len(groups) <= SIDE_BY_SIDE:
+    few = measure == "prevalence" and named and 1 < len(groups) <= SIDE_BY_SIDE
+    if few:
         parts += _side_by_side(rows, tests, groups, by, codebook)
     else:
         for key in dict.fromkeys((row["variable"], row.get("outcome", "")) for row in rows):
             chosen = [r for r in rows if (r["variable"], r.get("outcome", "")) == key]
             parts += [Text(_title(*key, codebook), style="bold")]
             parts += [Text(line) for line in _verdicts(measure, by, *key, tests)]
-            parts += [_grid(measure, chosen), ""]
+            test = _test(tests, by, "coded", *key)
+            ranked = test is not None and test["differ"] == "yes"
+            parts += [_grid(measure, chosen, ranked=ranked), ""]
     if not rows:
         parts += [Text("Nothing in this table fits what was asked for.")]
     if bridge:
         parts += [Text(printable(f"Bridged: {bridge}."))]
-    parts += [Text(printable(line)) for line in _notes(measure, rows)]
+    parts += [Text(printable(line)) for line in _notes(measure, rows, few=few)]
     return render(parts, width=width, colour=colour)
 
 
@@ -123,6 +126,7 @@ def _title(variable: str, outcome: str, codebook: Codebook) -> str:
     return printable(label if outcome in ("", "yes") else f"{label}: {outcome}")
 
 
+_RANK = "Rank"
 _MEASURES = {
     "prevalence": ("coded", "corrected"),
     "agreement": ("agreement",),
@@ -219,7 +223,7 @@ _COLUMNS: Mapping[str, tuple[_Column, ...]] = {
         _Column("Corrected %", _percent("corrected")),
         _Column("Drawn %", _percent("coded_pooled")),
         _Column("Own", _percent("coded_own_weight")),
-        _Column("Rank", _rank),
+        _Column(_RANK, _rank),
     ),
     "agreement": (
         _Column("n", _text("n")),
@@ -260,10 +264,15 @@ _COLUMNS: Mapping[str, tuple[_Column, ...]] = {
 }
 
 
-def _grid(measure: str, rows: Rows) -> RenderableType:
+def _grid(measure: str, rows: Rows, *, ranked: bool) -> RenderableType:
+    """Return one table; ranks only where the groups differ, whatever the file holds."""
     from ogplens.reporting.terminal import grid
 
-    columns = [c for c in _COLUMNS[measure] if any(c.cell(row) for row in rows)]
+    columns = [
+        column
+        for column in _COLUMNS[measure]
+        if any(column.cell(row) for row in rows) and (ranked or column.head != _RANK)
+    ]
     first = _Column("Measure", _text("measure")) if measure == "tests" else _Column("", _name)
     shown = [first, *columns]
     body = [tuple(column.cell(row) for column in shown) for row in rows]
@@ -316,18 +325,19 @@ def _with_weight(row: TableRow, kind: str) -> str:
     return percent_interval(row, f"{kind}_pooled") or percent_interval(row, kind)
 
 
-def _notes(measure: str, rows: Rows) -> list[str]:
+def _notes(measure: str, rows: Rows, *, few: bool) -> list[str]:
     notes = list(_NOTES.get(measure, ()))
     if measure == "prevalence":
         towards = sorted({row["pooled_to"] for row in rows if row.get("pooled_to")})
         if towards:
             shown = ", ".join(towards[:4]) + (" and others" if len(towards) > 4 else "")
+            own = "" if few else "; Own: how much of it is the group's own, in percent"
             notes.append(
-                f"Drawn: drawn to its region or to all ({shown}), the more the fewer commitments; "
-                "Own: how much of it is the group's own, in percent."
+                f"Drawn: drawn to its region or to all ({shown}), the more the fewer its "
+                f"commitments{own}."
             )
-        if any(number(row, "coded_rank") is not None for row in rows):
-            notes.append("Rank: 1 is the highest; read the range, not the number.")
+        if not few and any(number(row, "coded_rank") is not None for row in rows):
+            notes.append("A rank, where there is one: 1 is the highest; read its range.")
     if any(row["variable"] == "potential_impact" for row in rows):
         notes.append(NEAR_CHANCE)
     return notes
@@ -336,8 +346,8 @@ def _notes(measure: str, rows: Rows) -> list[str]:
 _UNSEEN = "Predicted by models that have seen no commitment of the member."
 _NOTES: Mapping[str, tuple[str, ...]] = {
     "prevalence": (
-        "Shares in percent, with 95% intervals. n: commitments coded. Corrected: mean "
-        "probability from the text, corrected for the classifier's errors.",
+        "Shares in percent, with 95% intervals; n: commitments coded. Corrected: the mean "
+        "probability by the words, corrected for the tool's errors.",
         _UNSEEN,
     ),
     "agreement": ("Advised figure: AC1 where prevalence is extreme, else kappa.", _UNSEEN),

@@ -154,7 +154,7 @@ def difference_range(one: _Shares, other: _Shares, mass: float) -> tuple[float, 
 def _differences(one: _Shares, other: _Shares) -> tuple[FloatArray, FloatArray]:
     """Return all differences, lowest first, and the probability up to each."""
     # Rounded, so that what is one difference does not fall apart into several.
-    apart: FloatArray = np.round(np.subtract.outer(one[0], other[0]), 9).ravel()
+    apart = np.asarray(np.round(one[0][:, None] - other[0][None, :], 9), dtype=np.float64).ravel()
     values, place = np.unique(apart, return_inverse=True)
     mass = np.bincount(place.ravel(), weights=np.outer(one[1], other[1]).ravel())
     return values, np.asarray(np.cumsum(mass), dtype=np.float64)
