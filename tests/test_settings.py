@@ -53,7 +53,7 @@ def test_misspelt_keys_are_told_at_once_with_what_was_meant() -> None:
     assert "'plan_slopes'" in faults["key train.plan_slope"]
     assert "'stated_error'" in faults["key decision.stated_eror"]
     assert "'evaluate'" in faults["key evalaute"]
-    assert "duplicate_overlap, folds, seed" in faults["key predict.zzzz"]
+    assert "duplicate_overlap, folds, hold_out, seed" in faults["key predict.zzzz"]
     assert {"key train.plan_slopes", "key evaluate"} <= set(faults)  # missing now
     assert len(faults) == 6
 

@@ -19,6 +19,7 @@ from ogplens import __version__
 from ogplens.commands import (
     check,
     compare,
+    compare_runs,
     diff,
     glance,
     import_exports,
@@ -100,6 +101,7 @@ app.command("schema", epilog=schema.EPILOG)(schema.schema)
 app.command("segment", epilog=segment.EPILOG)(segment.segment)
 app.command("import", epilog=import_exports.EPILOG)(import_exports.import_)
 app.command("compare", epilog=compare.EPILOG)(compare.compare)
+app.command("compare-runs", epilog=compare_runs.EPILOG)(compare_runs.compare_runs)
 app.command("glance", epilog=glance.EPILOG)(glance.glance)
 app.command("serve", epilog=serve.EPILOG)(serve.serve)
 app.command("info", epilog=info.EPILOG)(info.info)

@@ -6,7 +6,7 @@ import difflib
 import functools
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -57,6 +57,19 @@ class SegmentSettings(_Block):
     max_characters: int = Field(gt=0)
     max_seconds: int = Field(gt=0)
     max_memory_mb: int = Field(ge=200)
+
+
+class LabelSettings(_Block):
+    """Which codes are learnt and tested."""
+
+    generations: Literal["all"] | tuple[str, ...]
+
+    @field_validator("generations")
+    @classmethod
+    def _at_least_one(cls, names: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if not names:
+            raise ValueError("all, or a list of generations of configs/codebook.yaml")
+        return names
 
 
 class FeatureSettings(_Block):
@@ -157,6 +170,7 @@ class PredictSettings(_Block):
     """How commitments are held out."""
 
     folds: int = Field(ge=2)
+    hold_out: Literal["member", "region"]
     seed: int
     duplicate_overlap: float = Field(gt=0, le=1)
     drift_until: int
@@ -190,6 +204,7 @@ class PipelineSettings(_Block):
 
     corpus: str
     segment: SegmentSettings
+    label: LabelSettings
     features: FeatureSettings
     train: TrainSettings
     decision: DecisionSettings

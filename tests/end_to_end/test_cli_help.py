@@ -12,7 +12,7 @@ from .conftest import ROOT
 
 COMMANDS = (
     *("score", "check", "diff", "schema", "segment", "import", "compare", "glance", "serve"),
-    "info",
+    *("compare-runs", "info"),
 )
 HEAVY = ("spacy", "sklearn", "pandas", "scipy", "matplotlib", "numpy", "pydantic", "rich", "lxml")
 

@@ -1,4 +1,4 @@
-"""``ogplens compare``: members and plans side by side; a plan against the IRM's report on it."""
+"""``ogplens compare``: members, plans and drafts side by side; a plan against the IRM's report."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Annotated, Literal, Optional
 import typer
 
 from ogplens.commands import console
+from ogplens.commands.compare_drafts import files_among, show_drafts
+from ogplens.commands.compare_tables import Wanted, named_kind, show_tables
 from ogplens.errors import Fault, OgplensError, TableError
 
 _TEXT = frozenset(
@@ -20,21 +22,80 @@ _TEXT = frozenset(
 EPILOG = """\b
 Examples:
   ogplens compare
-  ogplens compare "United Kingdom" ALB
+  ogplens compare PER COL CRI
+  ogplens compare PER-3 COL-2
+  ogplens compare draft-1.pdf draft-2.pdf
+  ogplens compare --by region --variable relevant
+  ogplens compare PER COL --measure agreement --format csv
+  ogplens compare --by year --measure severity --output severity.json
+  ogplens compare --by generation --bridge
+  ogplens compare --by region --output regions.html --figures figures
   ogplens compare --glance --format csv --output at-a-glance.csv
   ogplens compare --report design-report.html plan.pdf
 """
+
+By = Literal[
+    "member",
+    "country",
+    "plan",
+    "region",
+    "year",
+    "generation",
+    "language",
+    "theme",
+    "income",
+    "length",
+    "template",
+]
+Measure = Literal["prevalence", "agreement", "severity", "tests", "fairness", "mix"]
 
 
 def compare(
     members: Annotated[
         Optional[list[str]],  # noqa: UP045  # typer reads the annotation at run time
         typer.Argument(
-            metavar="MEMBER",
-            help="Codes or names of members; all without one. With --report: the plan, a "
-            "document or a table of commitments.",
+            metavar="NAME",
+            help="Codes or names of members, plans (PER-3), or files of drafts; all members "
+            "without one. With --by: groups of that kind. With --report: the plan, a document or "
+            "a table of commitments.",
         ),
     ] = None,
+    by: Annotated[
+        Optional[By],  # noqa: UP045  # as above
+        typer.Option(
+            "--by",
+            metavar="KIND",
+            help="Kind of groups: member, country (with its local members), plan, region, year, "
+            "generation, language, theme, income, length or template.",
+        ),
+    ] = None,
+    variable: Annotated[
+        Optional[list[str]],  # noqa: UP045  # as above
+        typer.Option(
+            "--variable",
+            metavar="NAME",
+            help="Variable as in configs/codebook.yaml, such as relevant; may be repeated. "
+            "Default: all.",
+        ),
+    ] = None,
+    measure: Annotated[
+        Optional[Measure],  # noqa: UP045  # as above
+        typer.Option(
+            "--measure",
+            metavar="WHAT",
+            help="prevalence (shares with intervals, the default with --by), agreement (of tool "
+            "and IRM), severity (of the IRM's codes), tests (do groups differ?), fairness (error "
+            "rates) or mix (what languages and lengths alone would make of it).",
+        ),
+    ] = None,
+    bridge: Annotated[
+        bool,
+        typer.Option(
+            "--bridge",
+            help="Add the scale that bridges potential impact and potential for results; its "
+            "name stands in every output.",
+        ),
+    ] = False,
     plans: Annotated[bool, typer.Option("--plans", help="A row a plan, not a member.")] = False,
     glance: Annotated[
         bool, typer.Option("--glance", help='The counts of an "At a glance" table, plan by plan.')
@@ -48,51 +109,104 @@ def compare(
             "are predicted for the plan.",
         ),
     ] = None,
+    figures: Annotated[
+        Optional[str],  # noqa: UP045  # as above
+        typer.Option(
+            "--figures", metavar="FOLDER", help="Also write figures there, as SVG, PNG and CSV."
+        ),
+    ] = None,
     format_: Annotated[
-        Optional[Literal["json", "csv", "table"]],  # noqa: UP045  # as above
+        Optional[Literal["json", "csv", "table", "html"]],  # noqa: UP045  # as above
         typer.Option("--format", "-f", help="Default: as the suffix of --output says, or table."),
     ] = None,
     output: console.Output = console.STANDARD,
 ) -> None:
-    """Show what the IRM coded beside what the models predict, country by country.
+    """Show members, plans or drafts side by side, with how sure each figure is.
 
-    The predictions of a country come from models that have seen none of its commitments. With
-    --report, those of a plan come from the models that ship with ogplens.
+    The predictions of a country come from models that have seen none of its commitments. Those of
+    files, and with --report, come from the models that ship with ogplens.
     """
+    names = tuple(members or ())
+    chosen = console.chosen_format(format_, output, ("table", "csv", "json", "html"), "table")
+    asked = bool(by or variable or measure or bridge or figures is not None)
+    _check_usage(names, asked=asked, plans=plans, glance=glance, report=report, chosen=chosen)
+    if report is not None:
+        console.emit(_against(report, names[0], chosen, output), output)
+    elif files_among(names):
+        if asked or plans or glance or chosen == "html":
+            raise typer.BadParameter(
+                "files take --format table, csv or json, and no other option", param_hint="FILE"
+            )
+        console.emit(show_drafts(names, chosen, output), output)
+    elif (asked or chosen == "html") and not (plans or glance):
+        console.check_output(output)
+        given = (tuple(variable or ()), measure or "prevalence", bridge)
+        wanted = Wanted(names, by or named_kind(names), *given)
+        console.emit(show_tables(wanted, chosen, output, figures), output)
+    else:
+        console.check_output(output)
+        console.emit(_overview(names, chosen, output, plans=plans, glance=glance), output)
+
+
+def _check_usage(
+    names: Sequence[str],
+    *,
+    asked: bool,
+    plans: bool,
+    glance: bool,
+    report: str | None,
+    chosen: str,
+) -> None:
     if plans and glance:
         raise typer.BadParameter("--plans and --glance exclude each other", param_hint="--plans")
-    chosen = console.chosen_format(format_, output, ("table", "csv", "json"), "table")
-    if report is not None:
-        if plans or glance:
-            raise typer.BadParameter("it excludes --plans and --glance", param_hint="--report")
-        if not members or len(members) > 1:
-            raise typer.BadParameter("give one plan", param_hint="--report FILE PLAN")
-        console.emit(_against(report, members[0], chosen, output), output)
+    if (plans or glance) and (asked or chosen == "html"):
+        raise typer.BadParameter(
+            "--plans and --glance show the tables as they are, without --by, --variable, "
+            "--measure, --bridge, --figures and HTML",
+            param_hint="--plans" if plans else "--glance",
+        )
+    if report is None:
         return
-    console.check_output(output)
-    name = "at-a-glance" if glance else "plans" if plans else "members"
-    header, rows = _read(_folder() / f"{name}.csv")
-    rows = _of_members(header, rows, members or (), source=f"{name}.csv")
+    if plans or glance or asked or chosen == "html":
+        raise typer.BadParameter(
+            "it goes with --format table, csv or json alone, and excludes --plans and --glance",
+            param_hint="--report",
+        )
+    if len(names) != 1:
+        raise typer.BadParameter("give one plan", param_hint="--report FILE PLAN")
+
+
+def _overview(names: Sequence[str], chosen: str, output: str, *, plans: bool, glance: bool) -> str:
+    """Show the tables of members and plans; a few names side by side, where that was computed."""
+    from ogplens.comparison.table_files import comparison_folder
+
+    folder = comparison_folder()
+    kind = named_kind(names)
+    computed = all((folder / f"{table}.csv").is_file() for table in ("prevalence", "tests"))
+    if chosen == "table" and len(names) > 1 and computed and not (plans or glance):
+        return show_tables(Wanted(tuple(names), kind, (), "prevalence", False), chosen, output)
+    name = "at-a-glance" if glance else "plans" if plans or kind == "plan" else "members"
+    header, rows = _read(folder / f"{name}.csv")
+    key = "plan_id" if kind == "plan" else "member"
+    rows = _named(header, rows, names, key=key, source=f"{name}.csv")
     if chosen == "csv":
         from ogplens.irm.csv_files import to_csv
 
-        console.emit(to_csv(header, rows), output)
-    elif chosen == "json":
+        return to_csv(header, rows)
+    if chosen == "json":
         records = [_record(header, row) for row in rows]
-        console.emit(json.dumps({name: records}, ensure_ascii=False, indent=2) + "\n", output)
-    else:
-        from ogplens.reporting.terminal_tables import comparison_text
-        from ogplens.settings import codebook
+        return json.dumps({name: records}, ensure_ascii=False, indent=2) + "\n"
+    from ogplens.reporting.terminal_tables import comparison_text
+    from ogplens.settings import codebook
 
-        text = comparison_text(
-            [dict(zip(header, row, strict=True)) for row in rows],
-            kind=name,
-            codebook=codebook(),
-            details=bool(members),
-            width=console.line_width(output),
-            colour=console.colourful(output),
-        )
-        console.emit(text, output)
+    return comparison_text(
+        [dict(zip(header, row, strict=True)) for row in rows],
+        kind=name,
+        codebook=codebook(),
+        details=bool(names),
+        width=console.line_width(output),
+        colour=console.colourful(output),
+    )
 
 
 def _against(report: str, plan: str, chosen: str, output: str) -> str:
@@ -127,21 +241,6 @@ def _against(report: str, plan: str, chosen: str, output: str) -> str:
     )
 
 
-def _folder() -> Path:
-    """Return where the pipeline wrote its comparison: where the user stands, or in the project."""
-    from ogplens.settings import project_root
-
-    places = [root / "reports" / "comparison" for root in (Path.cwd(), project_root())]
-    for place in places:
-        if place.is_dir():
-            return place
-    raise OgplensError(
-        "there is no comparison yet",
-        source=str(places[-1]),
-        hint="run `dvc repro` in the project's folder",
-    )
-
-
 def _read(path: Path) -> tuple[list[str], list[Sequence[str]]]:
     from ogplens.irm.csv_files import Faults, check_width, read_rows
 
@@ -159,20 +258,22 @@ def _read(path: Path) -> tuple[list[str], list[Sequence[str]]]:
     return list(header.cells), [row.cells for row in rows]
 
 
-def _of_members(
-    header: Sequence[str], rows: list[Sequence[str]], names: Sequence[str], *, source: str
+def _named(
+    header: Sequence[str], rows: list[Sequence[str]], names: Sequence[str], *, key: str, source: str
 ) -> list[Sequence[str]]:
-    """Keep the rows of the members that were asked for, in the table's order."""
+    """Keep the rows of the members or plans that were asked for, in the table's order."""
     if not names:
         return rows
-    place = header.index("member")
+    place = header.index(key)
     there = {row[place] for row in rows}
     wanted: set[str] = set()
     faults: list[Fault] = []
     for name in names:
-        code = _code(name, there)
+        code = _code(name, there) if key == "member" else name.upper()
         if code in there:
             wanted.add(code)
+        elif key == "plan_id":
+            faults.append(Fault("plan", name, "a plan in this table"))
         elif code is None:
             from ogplens.irm.members import expected_member
 
@@ -181,10 +282,11 @@ def _of_members(
             faults.append(Fault("member", name, "a member with a plan in this table"))
     if faults:
         raise TableError(
-            "not every member is in the comparison",
+            f"not every {'member' if key == 'member' else 'plan'} is in the comparison",
             source=source,
             faults=faults,
-            hint="`ogplens compare` without names shows those that are",
+            hint="`ogplens compare` without names shows the members that are, with --plans the "
+            "plans",
         )
     return [row for row in rows if row[place] in wanted]
 

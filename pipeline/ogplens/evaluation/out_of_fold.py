@@ -56,7 +56,8 @@ def predict_out_of_fold(
     Raises
     ------
     OgplensError
-        If there are fewer members (or plans, or commitments) than folds.
+        If there are fewer members (or plans, or commitments) than folds, or one region alone
+        where regions are held out.
     """
     return predict_all(raw, rows, [protocol], codebook, settings, unmasked=unmasked)[protocol]
 
@@ -107,6 +108,8 @@ def _folds(rows: Rows, protocol: Protocol, settings: PredictSettings) -> list[Fo
             until=settings.drift_until,
             least=settings.drift_min_rows,
         )
+    if protocol is Protocol.NEW_MEMBER and settings.hold_out == "region":
+        return _regions(rows)
     groups = rows.groups(protocol)
     folds = settings.folds
     if len(set(groups)) < folds:
@@ -118,6 +121,19 @@ def _folds(rows: Rows, protocol: Protocol, settings: PredictSettings) -> list[Fo
             hint="set predict.folds to a smaller number, or add plans",
         )
     return split(groups, rows.duplicates, folds, seed=settings.seed)
+
+
+def _regions(rows: Rows) -> list[Fold]:
+    """Return one fold for each region: its members are predicted from those of other regions."""
+    number = len(set(rows.regions))
+    if number < 2:
+        raise OgplensError(
+            f"to hold out regions takes two, the corpus has {number}",
+            source="configs/pipeline.yaml",
+            hint="set predict.hold_out to member, or add plans of another region",
+        )
+    # As many folds as groups: each region is alone in its own, whatever the seed.
+    return split(rows.regions, rows.duplicates, number, seed=0)
 
 
 def _predict_fold(

@@ -26,6 +26,8 @@ class Rows:
         Words of each text.
     levels : dict of str to ndarray of int
         Coded level of each variable, -1 where it is not coded.
+    regions : tuple of str
+        OGP's region of each commitment; needed where whole regions are held out.
     """
 
     commitment_ids: tuple[str, ...]
@@ -36,6 +38,7 @@ class Rows:
     languages: tuple[str, ...]
     lengths: tuple[int, ...]
     levels: Mapping[str, IntArray]
+    regions: tuple[str, ...] = ()
 
     def groups(self, protocol: Protocol) -> tuple[str, ...]:
         """Return what the protocol holds out together."""

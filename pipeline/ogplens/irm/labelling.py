@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ogplens.domain import Assessment, Codebook
 from ogplens.domain.codebook import DerivedRule
+from ogplens.errors import ConfigError, Fault
 
 # Codes that follow from others, and where the result is written.
 DERIVED = ("starred_before_2015", "starred", "potentially_starred")
@@ -71,17 +72,22 @@ class Labelling:
     unmatched : tuple of Unmatched
     agreements : tuple of Agreement
         ``relevant`` derived against coded; ``verifiable`` bridged from specificity against coded.
+    left_out : int
+        Assessments of generations that were not asked for: matched, but without their codes.
     """
 
     labels: tuple[Label, ...]
     unmatched: tuple[Unmatched, ...]
     agreements: tuple[Agreement, ...]
+    left_out: int = 0
 
 
 def label(
     commitments: Sequence[tuple[str, str, str]],
     assessments: Iterable[Assessment],
     codebook: Codebook,
+    *,
+    generations: Sequence[str] | None = None,
 ) -> Labelling:
     """Join commitments with codes by their identifier.
 
@@ -90,8 +96,16 @@ def label(
     commitments : sequence of (commitment_id, plan_id, title)
     assessments : iterable of Assessment
     codebook : Codebook
+    generations : sequence of str, optional
+        Only codes of these generations of the codebook are used; all by default.
+
+    Raises
+    ------
+    ConfigError
+        If a generation is not in the codebook, or no assessment is of those asked for.
     """
     by_id = {assessment.commitment_id: assessment for assessment in assessments}
+    left_out = _of_others(by_id.values(), codebook, generations)
     labels: list[Label] = []
     matched: list[Assessment] = []
     unmatched: list[Unmatched] = []
@@ -101,6 +115,8 @@ def label(
             problem = "commitment without codes"
             unmatched.append(Unmatched(commitment_id, plan_id, problem, title))
             labels.append(Label(commitment_id, {}, dict.fromkeys(DERIVED, "")))
+        elif commitment_id in left_out:
+            labels.append(Label(commitment_id, {}, dict.fromkeys(DERIVED, "")))
         else:
             matched.append(found)
             labels.append(_label(found, codebook))
@@ -109,7 +125,40 @@ def label(
         for left in by_id.values()
     ]
     agreements = tuple(_agreement(name, matched, codebook) for name in ("relevant", "verifiable"))
-    return Labelling(tuple(labels), tuple(unmatched), agreements)
+    return Labelling(tuple(labels), tuple(unmatched), agreements, len(left_out))
+
+
+def _of_others(
+    assessments: Iterable[Assessment], codebook: Codebook, generations: Sequence[str] | None
+) -> frozenset[str]:
+    """Return the commitments whose codes are of generations that were not asked for."""
+    if generations is None:
+        return frozenset()
+    known = [generation.name for generation in codebook.generations]
+    expected = f"one of {', '.join(known)}, or all"
+    faults = [Fault("key label.generations", n, expected) for n in generations if n not in known]
+    if faults:
+        raise ConfigError(
+            "this generation is not in the codebook", source=_SETTINGS, faults=faults, hint=_HINT
+        )
+    years = [(one.commitment_id, _generation(one.year_submitted, codebook)) for one in assessments]
+    left_out = frozenset(one for one, generation in years if generation not in generations)
+    if len(left_out) == len(years):
+        raise ConfigError(
+            f"no assessment is of {' or '.join(generations)}", source=_SETTINGS, hint=_HINT
+        )
+    return left_out
+
+
+_SETTINGS = "configs/pipeline.yaml"
+_HINT = "set label.generations to all, or to generations that the corpus has codes of"
+
+
+def _generation(year: int, codebook: Codebook) -> str:
+    try:
+        return codebook.generation(year).name
+    except KeyError:
+        return ""
 
 
 def _label(assessment: Assessment, codebook: Codebook) -> Label:

@@ -25,6 +25,7 @@ from ogplens.reporting.words import (
     number,
     percent,
 )
+from ogplens.settings import PredictSettings
 
 # Plans submitted from this year on came into the shipped corpus through a selection of the
 # commitments database, so that they are parts; earlier ones through an export of whole plans.
@@ -40,7 +41,7 @@ def page(inputs: ReportInputs) -> dict[str, Any]:
         "min_commitments": inputs.settings.compare.min_commitments,
         "stated_error": percent(inputs.settings.decision.stated_error),
         "range_coverage": percent(inputs.settings.decision.range_coverage),
-        "folds": inputs.settings.predict.folds,
+        "folds": _folds(inputs.settings.predict),
         "yes_no": [v.label for v in inputs.variables(Kind.BINARY).values()],
         "levels": [v.label for v in inputs.variables(Kind.ORDINAL).values()],
         "binary_table": headline.binary_table(inputs),
@@ -291,3 +292,8 @@ def _rules(inputs: ReportInputs) -> Table:
             for v in variables.values()
         ),
     )
+
+
+def _folds(settings: PredictSettings) -> str:
+    folds = f"over {settings.folds} folds"
+    return folds if settings.hold_out == "member" else f"{folds}; of new members, over regions"

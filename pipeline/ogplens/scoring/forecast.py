@@ -14,7 +14,8 @@ from ogplens.domain import (
     Prediction,
     ScoredCommitment,
 )
-from ogplens.learning.plan_counts import distribution, joint, shortest_range
+from ogplens.learning.logistic import FloatArray
+from ogplens.learning.plan_counts import CountModel, distribution, joint, shortest_range
 from ogplens.learning.plan_counts_storage import PlanCounts
 
 #: The codes that a commitment needs to count, in the order of the IRM's reports.
@@ -49,20 +50,33 @@ def plan_forecast(
         return None
     found = []
     for item in ITEMS:
-        conditions = _conditions(item, codebook)
         model = counts.items.get(item)
-        if model is None or not all(name in judged[0].predictions for name, _ in conditions):
+        chances = None if model is None else item_chances(judged, item, model, codebook)
+        if model is None or chances is None:
             continue
-        factors = np.array(
-            [
-                [_chance(one.predictions[name], values) for name, values in conditions]
-                for one in judged
-            ]
-        )
-        chances = joint(factors, model.overlap)
         low, high = shortest_range(distribution(chances, model.correlation), model.mass)
         found.append(CountForecast(item, float(chances.sum()), low, high))
     return PlanForecast(len(scored), len(judged), tuple(found), counts.coverage)
+
+
+def item_chances(
+    judged: Sequence[ScoredCommitment], item: str, model: CountModel, codebook: Codebook
+) -> FloatArray | None:
+    """Return the chance of each commitment to count for an item, shape (commitments,).
+
+    Returns
+    -------
+    ndarray or None
+        ``None`` where there is no commitment, or where a variable that the item takes has no
+        model.
+    """
+    conditions = _conditions(item, codebook)
+    if not judged or not all(name in judged[0].predictions for name, _ in conditions):
+        return None
+    factors = np.array(
+        [[_chance(one.predictions[name], values) for name, values in conditions] for one in judged]
+    )
+    return joint(factors, model.overlap)
 
 
 def _conditions(item: str, codebook: Codebook) -> list[tuple[str, tuple[str, ...]]]:

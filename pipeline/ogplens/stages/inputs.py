@@ -32,10 +32,9 @@ def load_rows(settings: PipelineSettings, *, duplicates: bool) -> tuple[RawFeatu
     codes = read_table(paths.LABELS)
     raw = load_raw(paths.FEATURES)
     ids = [record.commitment_id for record in records]
-    years = {
-        plan.plan_id: plan.year_submitted
-        for plan in read_plans(Path(settings.corpus) / "plans.csv")
-    }
+    plans = read_plans(Path(settings.corpus) / "plans.csv")
+    years = {plan.plan_id: plan.year_submitted for plan in plans}
+    regions = {plan.plan_id: plan.region for plan in plans}
     of_one_run = [row["commitment_id"] for row in codes] == ids and len(raw) == len(ids)
     if not of_one_run or not {record.plan_id for record in records} <= years.keys():
         raise OgplensError(
@@ -57,5 +56,6 @@ def load_rows(settings: PipelineSettings, *, duplicates: bool) -> tuple[RawFeatu
         languages=tuple(record.language for record in records),
         lengths=tuple(len(record.commitment.text.split()) for record in records),
         levels=levels_of(codes, codebook()),
+        regions=tuple(regions[record.plan_id] for record in records),
     )
     return raw, rows

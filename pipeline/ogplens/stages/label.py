@@ -17,10 +17,12 @@ def stage(settings: PipelineSettings) -> str:
     """Join; list what has no partner; check derived codes against coded ones."""
     records = list(read_records(paths.COMMITMENTS))
     assessments = read_assessments(Path(settings.corpus) / "irm-assessments.csv", codebook())
+    chosen = settings.label.generations
     result = label(
         [(r.commitment_id, r.plan_id, r.commitment.title) for r in records],
         assessments,
         codebook(),
+        generations=None if chosen == "all" else chosen,
     )
     write_table(
         paths.LABELS,
@@ -39,6 +41,7 @@ def stage(settings: PipelineSettings) -> str:
         "matched": len(assessments) - problems.count("codes without a commitment"),
         "commitments_without_codes": problems.count("commitment without codes"),
         "codes_without_a_commitment": problems.count("codes without a commitment"),
+        "of_other_generations": result.left_out,
         "derived_against_coded": [asdict(item) for item in result.agreements],
     }
     write_text_atomically(paths.LABELLING, json.dumps(summary, indent=2) + "\n")

@@ -24,7 +24,9 @@ def stage(settings: PipelineSettings) -> str:
         )
     write_predictions(paths.PREDICTIONS, predictions, rows, codebook())
     twins = len(rows.duplicates) - len(set(rows.duplicates))
-    return f"{len(raw)} commitments in {settings.predict.folds} folds; {twins} near-duplicates"
+    held_out = f"new members by {settings.predict.hold_out}"
+    folds = f"{settings.predict.folds} folds, {held_out}"
+    return f"{len(raw)} commitments in {folds}; {twins} near-duplicates"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,172 @@
+"""``ogplens compare --by``: the tables that the pipeline computed, chosen from and shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from ogplens.commands import console
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ogplens.comparison.table_files import TableRow
+
+#: What `--measure` knows; each is a table.
+MEASURES = ("prevalence", "agreement", "severity", "tests", "fairness", "mix")
+_PLAN = re.compile(r"[A-Za-z].*-\d+")
+_WITHOUT_GROUPS = ("tests", "fairness")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for.
+
+    Attributes
+    ----------
+    groups : tuple of str
+        Keys or names.
+    by : str or None
+    variables : tuple of str
+    measure : str
+    bridge : bool
+    """
+
+    groups: tuple[str, ...]
+    by: str | None
+    variables: tuple[str, ...]
+    measure: str
+    bridge: bool
+
+    @property
+    def kind(self) -> str | None:
+        """Kind of group; members where none was named, all kinds for tables of few rows."""
+        if self.by is not None or self.measure in _WITHOUT_GROUPS:
+            return self.by
+        return "member"
+
+
+def named_kind(names: Sequence[str]) -> str | None:
+    """Return what names are of: plans such as PER-3, members, or ``None`` without names.
+
+    Raises
+    ------
+    OgplensError
+        If some are plans and others members.
+    """
+    if not names:
+        return None
+    from ogplens.errors import Fault, OgplensError
+    from ogplens.irm import find_member
+
+    plans = [n for n in names if _PLAN.fullmatch(n) and find_member(n) is None]
+    if plans and len(plans) < len(names):
+        others = [name for name in names if name not in plans]
+        raise OgplensError(
+            "plans are compared with plans, members with members",
+            faults=[Fault("argument", name, "a plan, as the others are") for name in others],
+            hint="name plans alone (PER-3 COL-2), or members alone (PER COL)",
+        )
+    return "plan" if plans else "member"
+
+
+def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = None) -> str:
+    """Return the tables in a format; write the figures where a folder is named."""
+    from ogplens.comparison.selection import check_variables
+    from ogplens.comparison.table_files import TABLES, comparison_folder, read_table_rows
+    from ogplens.reporting.side_by_side import table_csv, table_text, tables_json
+    from ogplens.settings import codebook
+
+    if wanted.bridge and wanted.measure != "prevalence":
+        raise typer.BadParameter("it goes with --measure prevalence alone", param_hint="--bridge")
+    folder = comparison_folder()
+    bridged = read_table_rows(folder, "bridge") if wanted.bridge else []
+    axes = list(dict.fromkeys(row["variable"] for row in bridged))
+    check_variables(wanted.variables, codebook(), others=axes)
+    rows = _chosen(folder, wanted.measure, wanted, bridged)
+    if figures is not None:
+        _write_figures(folder, wanted, bridged, figures)
+    if chosen == "html":
+        return _page(folder, wanted, bridged)
+    if chosen == "csv":
+        return table_csv(rows, TABLES[wanted.measure])
+    tests = read_table_rows(folder, "tests")
+    if chosen == "json":
+        own = [row for row in tests if wanted.kind in (None, row["by"])]
+        tables = {wanted.measure: rows} | ({} if wanted.measure == "tests" else {"tests": own})
+        return tables_json(tables, bridge=", ".join(axes))
+    return table_text(
+        wanted.measure,
+        rows,
+        tests,
+        by=wanted.kind or "",
+        codebook=codebook(),
+        width=console.line_width(output),
+        colour=console.colourful(output),
+        named=bool(wanted.groups),
+        bridge=", ".join(axes),
+    )
+
+
+def _chosen(
+    folder: Path, table: str, wanted: Wanted, bridged: Sequence[TableRow]
+) -> list[TableRow]:
+    from ogplens.comparison.selection import select
+    from ogplens.comparison.table_files import read_table_rows
+
+    rows = read_table_rows(folder, table)
+    if table == "prevalence":
+        rows = [*rows, *bridged]
+    return select(
+        rows,
+        by=wanted.kind,
+        groups=wanted.groups,
+        variables=wanted.variables,
+        source=str(folder / f"{table}.csv"),
+    )
+
+
+def _page(folder: Path, wanted: Wanted, bridged: Sequence[TableRow]) -> str:
+    from ogplens.reporting.comparison_page import comparison_page
+
+    return str(comparison_page(_frames(folder, wanted, bridged)))
+
+
+def _write_figures(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], figures: str) -> None:
+    from ogplens.errors import OgplensError
+    from ogplens.reporting.comparison_figures import write_figures
+
+    try:
+        write_figures(_frames(folder, wanted, bridged), Path(figures))
+    except OSError as error:
+        raise OgplensError(
+            f"the figures cannot be written: {error.strerror or error}",
+            source=figures,
+            hint="name a folder that you may write to",
+        ) from error
+    console.tell(f"Figures written to {figures}")
+
+
+def _frames(folder: Path, wanted: Wanted, bridged: Sequence[TableRow]) -> dict[str, pd.DataFrame]:
+    """Return every table that speaks of what was asked for, as data frames."""
+    from ogplens.comparison.table_files import TABLES, read_table_rows
+    from ogplens.comparison.tables import frame
+
+    main = _chosen(folder, wanted.measure, wanted, bridged)
+    groups = {row.get("group", "") for row in main}
+    found = {wanted.measure: main}
+    for table in MEASURES:
+        if table != wanted.measure and (folder / f"{table}.csv").is_file():
+            found[table] = [
+                row
+                for row in read_table_rows(folder, table)
+                if wanted.kind in (None, row["by"])
+                and (not wanted.variables or row["variable"] in wanted.variables)
+                and (not wanted.groups or row.get("group", "") in groups or table == "tests")
+            ]
+    return {name: frame(rows, TABLES[name]) for name, rows in found.items() if rows}

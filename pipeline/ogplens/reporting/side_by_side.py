@@ -1,0 +1,365 @@
+"""The comparison's tables as people and programs read them: text, CSV and JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ogplens.comparison.table_files import TableRow, number, records
+from ogplens.domain import Codebook
+from ogplens.reporting.scores import NEAR_CHANCE, printable
+from ogplens.scoring.tables import guard_cell
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+Rows = Sequence[TableRow]
+
+_PLURALS = {
+    "member": "members",
+    "country": "countries",
+    "plan": "plans",
+    "region": "regions",
+    "year": "years",
+    "generation": "generations",
+    "language": "languages",
+    "theme": "themes",
+    "income": "income groups",
+}
+#: So many named groups stand as columns; more stand as rows.
+SIDE_BY_SIDE = 3
+
+
+def tables_json(tables: Mapping[str, Rows], bridge: str = "") -> str:
+    """Return tables as JSON, with the bridge's name where one was asked for."""
+    data: dict[str, object] = {name: records(rows) for name, rows in tables.items()}
+    if bridge:
+        data["bridge"] = bridge
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+def table_csv(rows: Rows, columns: Sequence[str]) -> str:
+    """Return one table as CSV; a cell that a spreadsheet would run begins with an apostrophe."""
+    from ogplens.irm.csv_files import to_csv
+
+    header = list(rows[0]) if rows else list(columns)
+    return to_csv(header, ([_safe(name, row[name]) for name in header] for row in rows))
+
+
+def _safe(column: str, cell: str) -> str:
+    from ogplens.comparison.table_files import TEXT
+
+    # A figure below zero is no formula.
+    return guard_cell(cell) if column in TEXT else cell
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    head: str
+    cell: Callable[[TableRow], str]
+
+
+def table_text(
+    measure: str,
+    rows: Rows,
+    tests: Rows,
+    *,
+    by: str,
+    codebook: Codebook,
+    width: int,
+    colour: bool,
+    named: bool = False,
+    bridge: str = "",
+) -> str:
+    """Return one measure for a terminal: first whether groups differ at all, then the figures.
+
+    Parameters
+    ----------
+    measure : str
+        A table's name: ``prevalence``, ``agreement``, ``severity``, ``tests``, ``fairness`` or
+        ``mix``.
+    rows : sequence of dict
+        What was chosen of it.
+    tests : sequence of dict
+        The table of tests; what does not belong to the measure and kind of group is left out.
+    by : str
+        Kind of group.
+    codebook : Codebook
+    width : int
+        Characters a line; made for 80 and more.
+    colour : bool
+    named : bool
+        Whether groups were named: a few are then set side by side.
+    bridge : str
+        Name of the bridge whose rows are among ``rows``.
+    """
+    from rich.text import Text
+
+    from ogplens.reporting.terminal import render
+
+    parts: list[RenderableType] = []
+    groups = list(dict.fromkeys(row.get("group", "") for row in rows))
+    few = measure == "prevalence" and named and 1 < len(groups) <= SIDE_BY_SIDE
+    if few:
+        parts += _side_by_side(rows, tests, groups, by, codebook)
+    else:
+        for key in dict.fromkeys((row["variable"], row.get("outcome", "")) for row in rows):
+            chosen = [r for r in rows if (r["variable"], r.get("outcome", "")) == key]
+            parts += [Text(_title(*key, codebook), style="bold")]
+            parts += [Text(line) for line in _verdicts(measure, by, *key, tests)]
+            test = _test(tests, by, "coded", *key)
+            ranked = test is not None and test["differ"] == "yes"
+            parts += [_grid(measure, chosen, ranked=ranked), ""]
+    if not rows:
+        parts += [Text("Nothing in this table fits what was asked for.")]
+    if bridge:
+        parts += [Text(printable(f"Bridged: {bridge}."))]
+    parts += [Text(printable(line)) for line in _notes(measure, rows, few=few)]
+    return render(parts, width=width, colour=colour)
+
+
+def _title(variable: str, outcome: str, codebook: Codebook) -> str:
+    known = codebook.variables.get(variable)
+    label = variable.replace("_", " ") if known is None else known.label
+    return printable(label if outcome in ("", "yes") else f"{label}: {outcome}")
+
+
+_RANK = "Rank"
+_MEASURES = {
+    "prevalence": ("coded", "corrected"),
+    "agreement": ("agreement",),
+    "severity": ("severity",),
+}
+_WORDS = {
+    "coded": "as coded by the IRM",
+    "corrected": "by the words, corrected for the tool's errors",
+    "agreement": "in how well the tool agrees with the IRM",
+    "severity": "in how strictly the IRM codes them",
+}
+
+
+def _verdicts(measure: str, by: str, variable: str, outcome: str, tests: Rows) -> list[str]:
+    """Say whether the groups differ, before any of them is shown."""
+    found = []
+    for kind in _MEASURES.get(measure, ()):
+        test = _test(tests, by, kind, variable, outcome)
+        what = f"{_PLURALS.get(by, by).capitalize()} {_WORDS[kind]}"
+        if test is None:
+            found.append(f"{what}: not tested.")
+            continue
+        verdict = "they differ" if test["differ"] == "yes" else "a difference is not shown"
+        found.append(f"{what}: {verdict} ({_p(test)}, {test['groups']} groups).")
+    return found
+
+
+def _test(tests: Rows, by: str, kind: str, variable: str, outcome: str) -> TableRow | None:
+    for row in tests:
+        same = (row["by"], row["measure"], row["variable"]) == (by, kind, variable)
+        if same and row["outcome"] in ("", outcome):
+            return row
+    return None
+
+
+def _p(row: TableRow) -> str:
+    p = number(row, "p_adjusted")
+    if p is None:
+        return "no p"
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def percent_interval(row: TableRow, figure: str) -> str:
+    """Return a share and its interval in percent, such as ``62 (45-77)``."""
+    value, low, high = (number(row, figure + end) for end in ("", "_low", "_high"))
+    if value is None:
+        return ""
+    if low is None or high is None:
+        return f"{100 * value:.0f}"
+    return f"{100 * value:.0f} ({100 * low:.0f}-{100 * high:.0f})"
+
+
+def plain_interval(row: TableRow, figure: str, digits: int = 2) -> str:
+    """Return a figure and its interval, such as ``0.62 (0.45 to 0.77)``."""
+    value, low, high = (number(row, figure + end) for end in ("", "_low", "_high"))
+    if value is None:
+        return ""
+    if low is None or high is None:
+        return f"{value:.{digits}f}"
+    dash = " to " if low < 0 else "-"
+    return f"{value:.{digits}f} ({low:.{digits}f}{dash}{high:.{digits}f})"
+
+
+def _rank(row: TableRow) -> str:
+    return plain_interval(row, "coded_rank", 0)
+
+
+def _percent(column: str) -> Callable[[TableRow], str]:
+    return lambda row: percent_interval(row, column)
+
+
+def _plain(column: str) -> Callable[[TableRow], str]:
+    return lambda row: plain_interval(row, column)
+
+
+def _text(column: str) -> Callable[[TableRow], str]:
+    return lambda row: row.get(column, "")
+
+
+def _p_cell(row: TableRow) -> str:
+    p = number(row, "p_adjusted")
+    return "" if p is None else "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def _advised(row: TableRow) -> str:
+    advised = row.get("advised", "")
+    return f"{advised} {plain_interval(row, advised)}" if advised else ""
+
+
+_COLUMNS: Mapping[str, tuple[_Column, ...]] = {
+    "prevalence": (
+        _Column("n", _text("coded_n")),
+        _Column("Coded %", _percent("coded")),
+        _Column("Corrected %", _percent("corrected")),
+        _Column("Drawn %", _percent("coded_pooled")),
+        _Column("Own", _percent("coded_own_weight")),
+        _Column(_RANK, _rank),
+    ),
+    "agreement": (
+        _Column("n", _text("n")),
+        _Column("Equal %", _percent("equal")),
+        _Column("Advised figure", _advised),
+        _Column("Alpha", _plain("alpha")),
+    ),
+    "severity": (
+        _Column("n", _text("n")),
+        _Column("Coded", _plain("coded_mean")),
+        _Column("Expected", _plain("expected_mean")),
+        _Column("Offset (logits)", _plain("offset")),
+        _Column("p", _p_cell),
+        _Column("", _text("direction")),
+    ),
+    "fairness": (
+        _Column("n", _text("n")),
+        _Column("False yes %", _percent("false_yes")),
+        _Column("False no %", _percent("false_no")),
+        _Column("Bias", _plain("bias")),
+        _Column("Differs", _text("differs")),
+    ),
+    "mix": (
+        _Column("n", _text("commitments")),
+        _Column("Predicted %", _percent("predicted")),
+        _Column("By mix %", _percent("by_mix_alone")),
+        _Column("Common mix %", _percent("at_common_mix")),
+        _Column("Difference", _plain("difference")),
+    ),
+    "tests": (
+        _Column("n", _text("commitments")),
+        _Column("Groups", _text("groups")),
+        _Column("Statistic", _plain("statistic")),
+        _Column("df", _text("df")),
+        _Column("p", _p_cell),
+        _Column("Differ", _text("differ")),
+    ),
+}
+
+
+def _grid(measure: str, rows: Rows, *, ranked: bool) -> RenderableType:
+    """Return one table; ranks only where the groups differ, whatever the file holds."""
+    from ogplens.reporting.terminal import grid
+
+    columns = [
+        column
+        for column in _COLUMNS[measure]
+        if any(column.cell(row) for row in rows) and (ranked or column.head != _RANK)
+    ]
+    first = _Column("Measure", _text("measure")) if measure == "tests" else _Column("", _name)
+    shown = [first, *columns]
+    body = [tuple(column.cell(row) for column in shown) for row in rows]
+    return grid([column.head for column in shown], body, gap=1)
+
+
+def _name(row: TableRow) -> str:
+    name = row.get("name") or row.get("group", "")
+    return f"{name} ({row['group']})" if row.get("by") in ("member", "plan") else name
+
+
+def _side_by_side(
+    rows: Rows, tests: Rows, groups: Sequence[str], by: str, codebook: Codebook
+) -> Iterable[RenderableType]:
+    """Set a few groups side by side, a line an outcome."""
+    from rich.text import Text
+
+    from ogplens.reporting.terminal import grid
+
+    names = {row["group"]: row.get("name") or row["group"] for row in rows}
+    cells = {(row["variable"], row.get("outcome", ""), row["group"]): row for row in rows}
+    keys = list(dict.fromkeys((v, o) for v, o, _ in cells))
+    for kind, title in _SIDES.items():
+        body = []
+        for key in keys:
+            own = [cells.get((*key, group), {}) for group in groups]
+            shown = [_with_weight(row, kind) for row in own]
+            test = _test(tests, by, kind, *key)
+            differ = "not tested" if test is None else test["differ"]
+            if any(shown):
+                body.append((_title(*key, codebook), *shown, differ))
+        if body:
+            yield Text(title, style="bold")
+            yield grid(("%", *(names[g] for g in groups), "Differ?"), body, gap=1)
+            yield ""
+    yield Text(
+        f"Differ?: whether {_PLURALS.get(by, by)} differ at all, over all of the corpus "
+        "(p below 0.05 after Holm). Where that is not shown, read nothing into the columns."
+    )
+
+
+_SIDES = {
+    "coded": "Coded by the IRM, drawn to what the group lies in",
+    "corrected": "By the words, corrected for the tool's errors, drawn likewise",
+}
+
+
+def _with_weight(row: TableRow, kind: str) -> str:
+    """Return the pooled figure, or the group's own where nothing was pooled."""
+    return percent_interval(row, f"{kind}_pooled") or percent_interval(row, kind)
+
+
+def _notes(measure: str, rows: Rows, *, few: bool) -> list[str]:
+    notes = list(_NOTES.get(measure, ()))
+    if measure == "prevalence":
+        towards = sorted({row["pooled_to"] for row in rows if row.get("pooled_to")})
+        if towards:
+            shown = ", ".join(towards[:4]) + (" and others" if len(towards) > 4 else "")
+            own = "" if few else "; Own: how much of it is the group's own, in percent"
+            notes.append(
+                f"Drawn: drawn to its region or to all ({shown}), the more the fewer its "
+                f"commitments{own}."
+            )
+        if not few and any(number(row, "coded_rank") is not None for row in rows):
+            notes.append("A rank, where there is one: 1 is the highest; read its range.")
+    if any(row["variable"] == "potential_impact" for row in rows):
+        notes.append(NEAR_CHANCE)
+    return notes
+
+
+_UNSEEN = "Predicted by models that have seen no commitment of the member."
+_NOTES: Mapping[str, tuple[str, ...]] = {
+    "prevalence": (
+        "Shares in percent, with 95% intervals; n: commitments coded. Corrected: the mean "
+        "probability by the words, corrected for the tool's errors.",
+        _UNSEEN,
+    ),
+    "agreement": ("Advised figure: AC1 where prevalence is extreme, else kappa.", _UNSEEN),
+    "severity": (
+        "Offset: above 0 (milder), coded higher than the words let expect; below 0 (stricter), "
+        "lower. It may be the researcher, the language, a translation, a template, or reforms "
+        "that the words do not show.",
+    ),
+    "fairness": ("False yes: called yes among those coded no. Bias: predicted less coded.",),
+    "mix": (
+        "By mix: if groups differed in languages, lengths and the like alone. Difference: "
+        "predicted less that.",
+    ),
+    "tests": ("p: Holm's, over the variables of one measure and kind of group.",),
+}
