@@ -3,7 +3,7 @@
 import pytest
 
 from ogplens.errors import ConfigError
-from ogplens.irm.income import INCOME_GROUPS, IncomeGroups, country_of, income_group, income_groups
+from ogplens.irm.income import INCOME_GROUPS, IncomeGroups, income_group, income_groups
 from ogplens.irm.members import members
 from ogplens.settings import check_config
 
@@ -38,17 +38,12 @@ def test_groups_are_those_of_the_fiscal_year_2026(code, group):
     assert income_group(code) == group
 
 
-def test_a_local_member_has_the_group_of_the_country_that_is_named_for_it():
+def test_a_local_member_has_the_group_of_its_country():
+    assert income_group("ARBA") == income_group("ARG") == "upper-middle"
+    assert income_group("ZZXY", "Somewhere, Argentina") == "upper-middle"
     assert income_group("QQQX") is None
-    assert income_group("QQQX", {"QQQX": "ARG"}) == "upper-middle"
-    assert country_of("QQQX", {"QQQX": "ARG"}) == "ARG"
-    assert country_of("PER", {"QQQX": "ARG"}) == "PER"
-
-
-def test_the_first_letters_of_a_code_prove_nothing():
-    """ALBX is no member of Albania's because it begins as Albania does."""
-    assert country_of("ALBX") == "ALBX"
-    assert income_group("ALBX") is None
+    # The code says Albania, the name says Peru: neither is believed.
+    assert income_group("ALBX", "Somewhere, Peru") is None
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from ogplens.domain import Codebook, PlanEntry
 from ogplens.evaluation.strata import group_order, groups_of
-from ogplens.irm.income import INCOME_GROUPS, INCOME_NAMES, country_of, income_group
-from ogplens.irm.members import find_member
+from ogplens.irm.income import INCOME_GROUPS, INCOME_NAMES, income_group
+from ogplens.irm.members import country_of, find_member
 from ogplens.records import Record
 
 # Last year of submission in which each layout of action plans was usual. ``corpora/README.md`` lays
@@ -31,7 +31,6 @@ def facts(
     records: Iterable[Record],
     plans: Iterable[PlanEntry],
     codebook: Codebook,
-    countries: Mapping[str, str] | None = None,
 ) -> dict[str, dict[str, str]]:
     """Return the groups of commitments that follow from their text, their plan and their member.
 
@@ -42,8 +41,6 @@ def facts(
     plans : iterable of PlanEntry
         Those of the records, at least.
     codebook : Codebook
-    countries : mapping of str to str, optional
-        Code of a local member to that of its country; see `ogplens.irm.income.country_of`.
 
     Returns
     -------
@@ -58,12 +55,13 @@ def facts(
     """
     rows, entries = list(records), list(plans)
     years = {plan.plan_id: plan.year_submitted for plan in entries}
+    owners = {plan.plan_id: (plan.member, plan.member_name) for plan in entries}
     lengths = groups_of(rows, entries, codebook)["length"]
     return {
         "length": lengths,
         "template": {r.commitment_id: template_of(years[r.plan_id]) for r in rows},
-        "income": {r.commitment_id: income_group(r.member, countries) or UNKNOWN for r in rows},
-        "country": {r.commitment_id: country_of(r.member, countries) for r in rows},
+        "income": {r.commitment_id: income_group(*owners[r.plan_id]) or UNKNOWN for r in rows},
+        "country": {r.commitment_id: country_of(*owners[r.plan_id]) or r.member for r in rows},
     }
 
 

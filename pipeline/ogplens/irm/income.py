@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from ogplens.irm.members import find_member, members
+from ogplens.irm.members import country_of, members
 from ogplens.settings import configs_folder, load_config
 
 IncomeGroup = Literal["low", "lower-middle", "upper-middle", "high"]
@@ -80,32 +80,15 @@ def _by_country() -> dict[str, str]:
     return {code: group for group, codes in income_groups().groups.items() for code in codes}
 
 
-def country_of(code: str, countries: Mapping[str, str] | None = None) -> str:
-    """Return the code of the country that a member belongs to: its own, unless it is a local one.
-
-    Parameters
-    ----------
-    code : str
-        Of a member.
-    countries : mapping of str to str, optional
-        Code of a local member to that of its country. It comes before what
-        ``configs/members.yaml`` says.
-    """
-    if countries and code in countries:
-        return countries[code]
-    # The codes of local members begin with two letters of ISO 3166 alpha-2, which are not enough:
-    # only what is written down counts.
-    return str(getattr(find_member(code), "country", None) or code)
-
-
-def income_group(code: str, countries: Mapping[str, str] | None = None) -> str | None:
+def income_group(code: str, name: str = "") -> str | None:
     """Return the income group of a member: one of `INCOME_GROUPS`, or ``None`` if not known.
 
     Parameters
     ----------
     code : str
-        ISO 3166 alpha-3 code of a country, or OGP's code of a local member.
-    countries : mapping of str to str, optional
-        As in `country_of`: a local member has the group of its country.
+        ISO 3166 alpha-3 code of a country, or OGP's code of a local member, which has the group
+        of its country.
+    name : str, optional
+        Of the member; see `ogplens.irm.members.country_of`.
     """
-    return _by_country().get(country_of(code, countries))
+    return _by_country().get(country_of(code, name) or "")

@@ -3,24 +3,36 @@
 from pathlib import Path
 
 from ogplens.comparison import compare, write
+from ogplens.comparison.assembling import assemble
+from ogplens.comparison.tables import all_tables, write_tables
 from ogplens.evaluation.table import read_predictions
 from ogplens.irm import read_assessments, read_plans
+from ogplens.irm.theme_tables import read_themes
+from ogplens.records import read_records
 from ogplens.settings import PipelineSettings, codebook
 from ogplens.stages import paths
 from ogplens.stages.run import run
 
 
 def stage(settings: PipelineSettings) -> str:
-    """Write a table of members, one of plans, and the plans at a glance."""
+    """Write the tables of the comparison: side by side, shares, agreement, severity and so on."""
     corpus = Path(settings.corpus)
-    comparison = compare(
-        read_predictions(paths.PREDICTIONS),
-        read_plans(corpus / "plans.csv"),
-        read_assessments(corpus / "irm-assessments.csv", codebook()),
+    predictions = read_predictions(paths.PREDICTIONS)
+    plans = read_plans(corpus / "plans.csv")
+    assessments = read_assessments(corpus / "irm-assessments.csv", codebook())
+    comparison = compare(predictions, plans, assessments, codebook(), settings.compare)
+    columns = assemble(
+        predictions,
+        plans,
+        assessments,
+        list(read_records(paths.COMMITMENTS)),
         codebook(),
-        settings.compare,
+        tags=read_themes(corpus / "themes.csv"),
+        resampled=paths.RESAMPLED,
     )
+    tables = all_tables(columns, codebook(), settings.compare)
     write(comparison, paths.COMPARISON)
+    write_tables(tables, paths.COMPARISON)
     return f"{len(comparison.members)} members, {len(comparison.plans)} plans"
 
 
