@@ -11,34 +11,23 @@ bootstrap of one plan has no width. What plans add to chance is estimated from a
 
 from __future__ import annotations
 
-import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ogplens.comparison.columns import PREVALENCE, TESTS
-from ogplens.comparison.comparable import Comparable, FloatArray, IntArray, Outcome
-from ogplens.comparison.prevalence_correction import (
-    Correction,
-    Material,
-    corrected_evidence,
-    predicted_evidence,
-    reference_draws,
+from ogplens.comparison.comparable import Comparable, FloatArray
+from ogplens.comparison.prevalence_counts import (
+    Counted,
+    count,
+    draws_for,
+    pooled_shares,
+    pools,
 )
-from ogplens.comparison.prevalence_evidence import Evidence, sampled
-from ogplens.comparison.prevalence_groups import (
-    ALL,
-    MEMBER_KINDS,
-    PLAN,
-    Groups,
-    groups_of,
-    sampling_of,
-    spread_of,
-)
-from ogplens.comparison.prevalence_pooling import Pooled, pooled, widened
-from ogplens.comparison.prevalence_ranks import Ranks, no_ranks, ranks
-from ogplens.comparison.prevalence_tests import Omnibus, holm, test_of_coded, test_of_corrected
+from ogplens.comparison.prevalence_groups import Groups, groups_of
+from ogplens.comparison.prevalence_lines import Correction, reference_draws
+from ogplens.comparison.prevalence_ranks import no_ranks, ranks
+from ogplens.comparison.prevalence_tests import holm
 from ogplens.domain import Codebook
 from ogplens.settings import CompareSettings
 
@@ -117,7 +106,7 @@ def shares(
     # A corpus without commitments has no members to draw.
     draws = reference_draws(max(len(groups.members), 1), settings.bootstrap, settings.seed)
     counted = [
-        _count(corpus, groups, outcome, draws, settings, correction)
+        count(corpus, groups, outcome, draws, settings, correction)
         for outcome in corpus.outcomes(codebook)
     ]
     tests = _tests(by, counted, settings)
@@ -129,69 +118,7 @@ def shares(
     return pd.DataFrame(rows, columns=list(PREVALENCE)), pd.DataFrame(tests, columns=list(TESTS))
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """One outcome in all groups of a kind."""
-
-    outcome: Outcome
-    commitments: FloatArray
-    coded_n: FloatArray
-    plans: IntArray
-    coded: Evidence
-    predicted: Evidence
-    corrected: Evidence
-    references: int
-    tests: tuple[Omnibus, Omnibus]
-
-
-def _count(
-    corpus: Comparable,
-    groups: Groups,
-    outcome: Outcome,
-    draws: FloatArray,
-    settings: CompareSettings,
-    correction: Correction,
-) -> _Counted:
-    coded, predicted = corpus.coded(outcome), corpus.predicted(outcome)
-    known = np.isfinite(coded)
-    material = Material(
-        coded,
-        predicted,
-        corpus.resampled_predictions(outcome),
-        groups.member,
-        groups.plan,
-        draws,
-    )
-    sampling = sampling_of(groups, known, spread_of(coded, groups.member, groups.plan))
-    here = np.isfinite(predicted)
-    corrected = corrected_evidence(groups, material, correction)
-    rng = _rng(settings, groups.by, outcome)
-    return _Counted(
-        outcome=outcome,
-        commitments=groups.sums(here.astype(float)),
-        coded_n=sampling.n,
-        plans=(groups.table(here.astype(float), groups.plan, len(groups.plans)) > 0).sum(axis=1),
-        coded=sampled(groups.sums(np.where(known, coded, 0.0)), sampling),
-        predicted=predicted_evidence(groups, material),
-        corrected=corrected,
-        references=material.references,
-        tests=(
-            test_of_coded(groups, coded, settings.bootstrap, rng),
-            test_of_corrected(
-                groups, corrected, predicted, material.references, settings.bootstrap, rng
-            ),
-        ),
-    )
-
-
-def _rng(settings: CompareSettings, *key: object) -> np.random.Generator:
-    """Return draws that depend on what is counted alone, not on what else is."""
-    return np.random.default_rng([settings.seed, zlib.crc32(repr(key).encode())])
-
-
-def _tests(
-    by: str, counted: list[_Counted], settings: CompareSettings
-) -> dict[str, list[object]]:
+def _tests(by: str, counted: list[Counted], settings: CompareSettings) -> dict[str, list[object]]:
     rows: dict[str, list[object]] = {column: [] for column in TESTS}
     for place, measure in enumerate(_MEASURES):
         found = [one.tests[place] for one in counted]
@@ -218,13 +145,13 @@ def _tests(
 def _columns(
     corpus: Comparable,
     groups: Groups,
-    one: _Counted,
+    one: Counted,
     differ: list[bool],
     settings: CompareSettings,
 ) -> dict[str, list[object]]:
     """Return the rows of one outcome, as columns."""
     z, t = _multiples(settings.confidence, one.references)
-    pools, names = _pools(groups)
+    pool, names = pools(groups)
     size = len(groups.keys)
     found: dict[str, list[object]] = {
         "by": [groups.by] * size,
@@ -236,58 +163,21 @@ def _columns(
         "outcome": [one.outcome.name] * size,
         "commitments": one.commitments.astype(int).tolist(),
         "coded_n": one.coded_n.astype(int).tolist(),
-        "pooled_to": names,
+        "pooled_to": list(names),
     }
     evidence = {"coded": (one.coded, z), "predicted": (one.predicted, z)}
     for measure, (said, reach) in (evidence | {"corrected": (one.corrected, t)}).items():
         low, high = said.interval(reach)
         found |= _three(measure, said.clipped, low, high)
-    for place, measure in enumerate(_MEASURES):
-        said, reach = {"coded": (one.coded, z), "corrected": (one.corrected, t)}[measure]
-        drawn, rank = _pooled_and_ranked(
-            groups, said, reach, pools, differ[place], settings, (measure, one.outcome)
-        )
+    for place, (measure, drawn) in enumerate(pooled_shares(groups, one, pool, settings).items()):
+        rank = no_ranks(size)
+        if differ[place]:
+            rng = draws_for(settings, groups.by, measure, one.outcome)
+            rank = ranks(drawn, settings.confidence, settings.bootstrap, rng)
         found |= _three(f"{measure}_pooled", drawn.share, drawn.low, drawn.high)
         found[f"{measure}_own_weight"] = drawn.own_weight.tolist()
         found |= _three(f"{measure}_rank", rank.rank, rank.low, rank.high)
     return found
-
-
-def _pooled_and_ranked(
-    groups: Groups,
-    said: Evidence,
-    reach: float,
-    pools: IntArray,
-    differ: bool,
-    settings: CompareSettings,
-    key: tuple[str, Outcome],
-) -> tuple[Pooled, Ranks]:
-    size = len(groups.keys)
-    worth = said.worth(reach)
-    drawn = pooled(said.clipped, worth, pools, settings.confidence)
-    doubt = said.doubt.at(np.nan_to_num(drawn.share, nan=0.5))
-    if groups.by == ALL:
-        none = np.full(size, np.nan)
-        drawn = Pooled(none, none, none, none, none, none, drawn.hyper)
-    elif np.nan_to_num(doubt).any():
-        drawn = widened(drawn, doubt, settings.confidence)
-    if not differ:
-        return drawn, no_ranks(size)
-    rng = _rng(settings, groups.by, *key)
-    rank = ranks(
-        drawn, said.clipped, worth, pools, doubt, settings.confidence, settings.bootstrap, rng
-    )
-    return drawn, rank
-
-
-def _pools(groups: Groups) -> tuple[IntArray, list[str]]:
-    """Return what every group is drawn to: plans and members to their region, others to all."""
-    if groups.by == ALL:
-        return np.zeros(len(groups.keys), dtype=np.int64), [""] * len(groups.keys)
-    if groups.by == PLAN or groups.by in MEMBER_KINDS:
-        names, pools = np.unique(np.array(groups.regions, dtype=str), return_inverse=True)
-        return pools.astype(np.int64), [names[pool] or ALL for pool in pools]
-    return np.zeros(len(groups.keys), dtype=np.int64), [ALL] * len(groups.keys)
 
 
 def _multiples(confidence: float, references: int) -> tuple[float, float]:

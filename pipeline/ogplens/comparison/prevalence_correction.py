@@ -20,125 +20,26 @@ Therefore it is the default. The adjusted count divides by the distance of the t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
 import numpy as np
 
 from ogplens.comparison.comparable import FloatArray
-from ogplens.comparison.prevalence_evidence import Evidence, Off, binomial, fixed, relative_scale, sampled
-from ogplens.comparison.prevalence_groups import (
-    PLAN,
-    Groups,
-    Sampling,
-    Spread,
-    sampling_of,
-    spread_of,
+from ogplens.comparison.prevalence_evidence import (
+    Evidence,
+    binomial,
+    fixed,
+    relative_scale,
+    sampled,
 )
-
-Correction = Literal["calibrated", "adjusted"]
-CORRECTIONS: tuple[Correction, ...] = ("calibrated", "adjusted")
-# The two means of probability must lie so far apart for the adjusted count to be a figure at all.
-LEAST_DISTANCE = 1e-3
-MIN_REFERENCE = 3  # members with codes; fewer say nothing of how members differ
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The mean probability that each share would give, as a line for every member.
-
-    Attributes
-    ----------
-    at_none, at_all : ndarray, shape (members,)
-        Mean probability if no commitment of the member were a yes, and if all were; from the codes
-        of the *other* members.
-    covariance : ndarray, shape (2, 2)
-        Of both, over other draws of the reference members.
-    """
-
-    at_none: FloatArray
-    at_all: FloatArray
-    covariance: FloatArray
-
-    def expected(self, member: np.ndarray, coded: FloatArray) -> FloatArray:
-        """Return the probability that is expected of a commitment with this code."""
-        return np.asarray(
-            self.at_none[member] + (self.at_all[member] - self.at_none[member]) * coded
-        )
-
-
-def lines(
-    coded: FloatArray,
-    predicted: FloatArray,
-    member: np.ndarray,
-    weights: FloatArray,
-    correction: Correction,
-) -> Lines:
-    """Estimate the line of each member from the codes of all others.
-
-    Parameters
-    ----------
-    coded, predicted : ndarray, shape (commitments,)
-        NaN where not coded.
-    member : ndarray of int
-    weights : ndarray, shape (draws, members)
-        How often each member counts in each draw of the reference members.
-    correction : "calibrated" or "adjusted"
-    """
-    known = np.isfinite(coded) & np.isfinite(predicted)
-    owner, y, p = member[known], coded[known], predicted[known]
-    members = weights.shape[1]
-    columns = (1 - y, (1 - y) * p, y, y * p)
-    sums = np.stack([np.bincount(owner, column, members) for column in columns], axis=1)
-    others = sums.sum(axis=0) - sums
-    drawn = _ends(weights @ sums, correction)
-    drawn = drawn[np.isfinite(drawn).all(axis=1)]
-    covariance = np.cov(drawn.T) if len(drawn) > 1 else np.full((2, 2), np.nan)
-    ends = _ends(others, correction)
-    return Lines(ends[:, 0], ends[:, 1], covariance)
-
-
-def _ends(sums: FloatArray, correction: Correction) -> FloatArray:
-    """Return both ends of the line from sums over no (n, p) and yes (n, p), shape (rows, 2)."""
-    no, no_sum, yes, yes_sum = sums.T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        if correction == "adjusted":
-            return np.stack([no_sum / no, yes_sum / yes], axis=1)
-        excess = (no_sum + yes_sum - yes) / (no + yes)
-    return np.stack([excess, 1 + excess], axis=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What every kind of group of one outcome needs; made once.
-
-    Attributes
-    ----------
-    coded, predicted : ndarray, shape (commitments,)
-    models : ndarray, shape (models, commitments), or None
-        Predictions of the resampled models, NaN where they had seen the member.
-    member, plan : ndarray of int
-    weights : ndarray, shape (draws, members)
-        From `reference_draws`.
-    """
-
-    coded: FloatArray
-    predicted: FloatArray
-    models: FloatArray | None
-    member: np.ndarray
-    plan: np.ndarray
-    weights: FloatArray
-
-    @property
-    def references(self) -> int:
-        """Members with codes."""
-        return len(np.unique(self.member[np.isfinite(self.coded)]))
-
-
-def reference_draws(members: int, draws: int, seed: int) -> FloatArray:
-    """Draw members with replacement: how often each counts, shape (draws, members)."""
-    rng = np.random.default_rng(seed)
-    return rng.multinomial(members, np.full(members, 1 / members), size=draws).astype(float)
+from ogplens.comparison.prevalence_groups import PLAN, Groups, Spread, sampling_of, spread_of
+from ogplens.comparison.prevalence_lines import (
+    LEAST_DISTANCE,
+    MIN_REFERENCE,
+    Correction,
+    Material,
+    line_off,
+    lines,
+    model_variance,
+)
 
 
 def predicted_evidence(groups: Groups, material: Material) -> Evidence:
@@ -149,7 +50,7 @@ def predicted_evidence(groups: Groups, material: Material) -> Evidence:
     filled = np.where(here, material.predicted, 0.0)
     scale = relative_scale(spread, float(filled.sum() / max(here.sum(), 1)))
     found = sampled(groups.sums(filled), sampling, scale)
-    models = _model_variance(groups, material, None, found.clipped)
+    models = model_variance(groups, material, None, found.clipped)
     return Evidence(found.share, found.noise, fixed(models))
 
 
@@ -171,9 +72,7 @@ def corrected_evidence(groups: Groups, material: Material, correction: Correctio
     nothing = np.full(len(groups.keys), np.nan)
     if material.references <= MIN_REFERENCE:
         return Evidence(nothing, fixed(nothing), fixed(nothing))
-    line = lines(
-        material.coded, material.predicted, material.member, material.weights, correction
-    )
+    line = lines(material.coded, material.predicted, material.member, material.weights, correction)
     distance = line.at_all - line.at_none
     weak = ~(distance > LEAST_DISTANCE)
     distance = np.where(weak, np.nan, distance)
@@ -184,17 +83,21 @@ def corrected_evidence(groups: Groups, material: Material, correction: Correctio
     share = groups.sums(np.where(here, each, 0.0)) / n
     d2 = (groups.sums(np.where(here, distance[material.member], 0.0)) / n) ** 2
     models = fixed(
-        _model_variance(groups, material, correction, np.clip(np.nan_to_num(share), 0.0, 1.0)) / d2
+        model_variance(groups, material, correction, np.clip(np.nan_to_num(share), 0.0, 1.0)) / d2
     )
     by_plan = groups.by == PLAN
+    shared = _uneven(sampling.weights, material)
     codes = spread_of(material.coded, material.member, material.plan)
     if correction == "calibrated":
         missed = spread_of(material.coded - material.predicted, material.member, material.plan)
         mean = float(np.nanmean(material.predicted))
         noise = binomial(relative_scale(spread, mean) * sampling.effect / n)
-        relative = _own(missed, by_plan) / max(codes.inside, 1e-9)
-        doubt = binomial(relative * sampling.evenness) + models
-        return Evidence(share, noise, doubt + fixed(np.full_like(n, line.covariance[0, 0])))
+        own = _own(missed, by_plan)
+        # The draws of the line hold how members and commitments differ; of a group that is the
+        # reference itself, what is taken off again must leave what commitments differ.
+        least = own * (shared + _squares(material)) + _reference_noise(material, missed)
+        level = np.maximum(own * shared + line.covariance[0, 0], least)
+        return Evidence(share, noise, fixed(level) + models)
     missed = spread_of(
         material.predicted - line.expected(material.member, material.coded),
         material.member,
@@ -202,8 +105,8 @@ def corrected_evidence(groups: Groups, material: Material, correction: Correctio
     )
     drawn = binomial(sampling_of(groups, here, codes).effect / n)
     around = sampling_of(groups, here, missed).effect * missed.inside / n
-    noise = drawn + fixed((around + _own(missed, by_plan) * sampling.evenness) / d2)
-    return Evidence(share, noise + _line_off(line, d2) + models, fixed(np.zeros_like(n)))
+    noise = drawn + fixed((around + _own(missed, by_plan) * shared) / d2)
+    return Evidence(share, noise + line_off(line, d2) + models, fixed(np.zeros_like(n)))
 
 
 def _own(spread: Spread, by_plan: bool) -> float:
@@ -211,50 +114,31 @@ def _own(spread: Spread, by_plan: bool) -> float:
     return spread.member + (spread.plan if by_plan else 0.0)
 
 
-def _line_off(line: Lines, d2: FloatArray) -> Off:
-    none, both, every = line.covariance[0, 0], line.covariance[0, 1], line.covariance[1, 1]
-    return Off(none / d2, 2 * (both - none) / d2, (none - 2 * both + every) / d2)
+def _uneven(weights: FloatArray, material: Material) -> FloatArray:
+    """Return how many times the variance between members stands in a group's error.
 
-
-def _model_variance(
-    groups: Groups, material: Material, correction: Correction | None, share: FloatArray
-) -> FloatArray:
-    """Return the variance of each group's mean probability over models that have not seen it.
-
-    With a correction, what a model changes in all members alike is no error: it is corrected.
+    Sum over members of the squared difference between their weight in the group and in the
+    reference for it, less the reference's own part, which is in the draws of the line: 1 for one
+    member, about 1 / m for m of many members; below 0 for a group that *is* the reference, since
+    what its members have in common is corrected.
     """
-    if material.models is None or len(material.models) < 2:
-        return np.zeros(len(groups.keys))
-    moved = material.models - material.predicted
-    off = np.full((len(moved), len(groups.keys)), np.nan)
-    for place, one in enumerate(moved):
-        unseen = np.isfinite(one)
-        n = groups.sums(unseen.astype(float))
-        with np.errstate(invalid="ignore"):
-            off[place] = groups.sums(np.where(unseen, one, 0.0)) / np.where(n == 0, np.nan, n)
-        if correction is not None:
-            none, every = _moved_ends(material, one, unseen, correction)
-            off[place] -= none * (1 - share) + every * share
-    known = np.isfinite(off)
-    count = known.sum(axis=0)
-    filled = np.where(known, off, 0.0)
-    centre = filled.sum(axis=0) / np.maximum(count, 1)
-    squares = (np.where(known, off - centre, 0.0) ** 2).sum(axis=0)
-    variance = squares / np.maximum(count - 1, 1)
-    # A group that fewer than two models had not seen: as the others on average.
-    usual = squares.sum() / max(int(np.maximum(count - 1, 0).sum()), 1)
-    return np.where(count > 1, variance, usual)
+    n = np.bincount(material.member, np.isfinite(material.coded).astype(float), weights.shape[1])
+    rest = np.maximum(n.sum() - n, 1.0)
+    # Weight of member j in the reference of a group: n[j] / (N - n[m]), over its members m != j.
+    per = weights / rest
+    reference = n * (per.sum(axis=1, keepdims=True) - per)
+    found = ((weights - reference) ** 2 - reference**2).sum(axis=1)
+    return np.asarray(found, dtype=np.float64)
 
 
-def _moved_ends(
-    material: Material, moved: FloatArray, unseen: np.ndarray, correction: Correction
-) -> tuple[float, float]:
-    known = unseen & np.isfinite(material.coded)
-    yes = known & (material.coded == 1)
-    no = known & (material.coded == 0)
-    if not yes.any() or not no.any():
-        return 0.0, 0.0
-    if correction == "calibrated":
-        both = float(moved[known].mean())
-        return both, both
-    return float(moved[no].mean()), float(moved[yes].mean())
+def _squares(material: Material) -> float:
+    """Return the sum of the squared weights of the reference members."""
+    n = np.bincount(material.member, np.isfinite(material.coded).astype(float))
+    return float(np.sum(n**2) / max(n.sum(), 1.0) ** 2)
+
+
+def _reference_noise(material: Material, missed: Spread) -> float:
+    """Return the variance of the mean of code less probability from commitments and plans."""
+    n = np.bincount(material.plan, np.isfinite(material.coded).astype(float))
+    effective = float(np.sum(n * (1 + np.maximum(n - 1, 0) * missed.alike)))
+    return missed.inside * effective / max(float(n.sum()), 1.0) ** 2

@@ -24,9 +24,7 @@ class Off:
     curve: FloatArray
 
     def __add__(self, other: Off) -> Off:
-        return Off(
-            self.level + other.level, self.slope + other.slope, self.curve + other.curve
-        )
+        return Off(self.level + other.level, self.slope + other.slope, self.curve + other.curve)
 
     def at(self, share: FloatArray) -> FloatArray:
         """Return the variance at a share, at least 0."""

@@ -45,13 +45,14 @@ class Groups:
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Return the sum of a figure of the commitments in each group, shape (groups,)."""
-        return np.bincount(self.group, values[self.commitment], len(self.keys))
+        found = np.bincount(self.group, values[self.commitment], len(self.keys))
+        return np.asarray(found, dtype=np.float64)
 
     def table(self, values: FloatArray, cluster: IntArray, clusters: int) -> FloatArray:
         """Return the same by cluster, shape (groups, clusters)."""
         place = self.group * clusters + cluster[self.commitment]
         flat = np.bincount(place, values[self.commitment], len(self.keys) * clusters)
-        return flat.reshape(len(self.keys), clusters)
+        return np.asarray(flat, dtype=np.float64).reshape(len(self.keys), clusters)
 
 
 def groups_of(corpus: Comparable, by: str) -> Groups:
@@ -97,11 +98,14 @@ class Spread:
         Between the plans of one member; 0 where they differ by no more than chance.
     member : float
         Between members; 0 where they differ by no more than chance.
+    degrees : int
+        Plans less members: what ``plan`` rests on.
     """
 
     commitment: float
     plan: float
     member: float
+    degrees: int = 0
 
     @property
     def inside(self) -> float:
@@ -160,7 +164,8 @@ def spread_of(values: FloatArray, member: IntArray, plan: IntArray) -> Spread:
     )
     total = float(np.sum(rows * (centre - values.mean()) ** 2))
     size = len(values) - float(np.sum(rows**2)) / len(values)
-    return Spread(within, plan_variance, max(0.0, (total - chance) / size) if size > 0 else 0.0)
+    member_variance = max(0.0, (total - chance) / size) if size > 0 else 0.0
+    return Spread(within, plan_variance, member_variance, len(n) - members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,4 +209,19 @@ def sampling_of(groups: Groups, here: Mask, spread: Spread) -> Sampling:
     weights = per_member / safe[:, None]
     evenness = (weights**2).sum(axis=1)
     effect = np.where(n > 0, clustered * (1 - spread.between * (1 - evenness)), np.nan)
+    if groups.by != PLAN:
+        effect = effect * _unsure(spread.degrees)
     return Sampling(n, effect, evenness, weights)
+
+
+def _unsure(degrees: int) -> float:
+    """Return how much wider a variance must be taken, since it rests on so many degrees.
+
+    As the quantile of Student's t distribution over that of the normal, squared. With no member
+    of two plans, nothing is known of how plans differ, and nothing is added.
+    """
+    from scipy.special import ndtri, stdtrit
+
+    if degrees < 1:
+        return 1.0
+    return float((stdtrit(max(degrees, 3), 0.975) / ndtri(0.975)) ** 2)

@@ -1,11 +1,11 @@
 """Partial pooling: a share that rests on little is drawn to the groups that it belongs to.
 
 Shares of one pool (the members of a region; the plans of a region; all regions) are draws from a
-Beta distribution whose mean is the pool's and whose spread all pools of one kind have in common. Both are
-uncertain themselves, so that the interval of a pooled share is a mixture over everything that they
-may be (the aim of Morris 1983, "Parametric empirical Bayes inference", here by a grid). With
-nothing known of the spread, small spreads are not ruled out and large ones neither: flat on its
-standard deviation (Gelman 2006, "Prior distributions for variance parameters").
+Beta distribution; its mean is the pool's, its spread is one for all pools of a kind. Both are
+estimated from the codes and uncertain themselves, so that the interval of a pooled share is a
+mixture over everything that they may be (the aim of Morris 1983, "Parametric empirical Bayes
+inference: theory and applications"; here by a grid). The spread is flat on its standard deviation
+(Gelman 2006, "Prior distributions for variance parameters in hierarchical models").
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from functools import lru_cache
 import numpy as np
 
 from ogplens.comparison.comparable import FloatArray, IntArray
+from ogplens.comparison.prevalence_evidence import Evidence
 
 CELLS = 240
 MEANS = 81
 FURTHEST = 5.0  # logits; means of pools from 0.7% to 99.3%
 SPREADS = 16
 POOL_SPREAD = 1.0  # logits: how far pools lie from the mean of all, before anything is known
+LEAST = 1e-300
 IRRELEVANT = 1e-7  # weight below which a mean and spread are left out of a mixture
 
 
@@ -63,115 +65,145 @@ def grid() -> Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Pools:
+    """What the codes say of the distributions that shares are drawn from.
+
+    Attributes
+    ----------
+    others : ndarray, shape (groups, SPREADS * MEANS)
+        Probability of each distribution for the group's pool, from all other groups.
+    own : ndarray, shape (groups, SPREADS * MEANS)
+        The same with the group itself.
+    """
+
+    others: FloatArray
+    own: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
 class Pooled:
-    """Shares drawn to their pools.
+    """Shares drawn to their pools; NaN where there is nothing of the group's own.
 
     Attributes
     ----------
     share, low, high : ndarray, shape (groups,)
     own_weight : ndarray, shape (groups,)
-        0 to 1; the share is ``own_weight * own + (1 - own_weight) * pool``.
-    pool : ndarray, shape (groups,)
-        What the group is drawn to.
-    variance : ndarray, shape (groups,)
-    hyper : ndarray, shape (groups, SPREADS * MEANS)
-        Probability of each distribution of the grid, for the group's pool.
+        0 to 1: how much of the share is the group's own.
+    density : ndarray, shape (groups, CELLS)
+        Probability of every cell.
     """
 
     share: FloatArray
     low: FloatArray
     high: FloatArray
     own_weight: FloatArray
-    pool: FloatArray
-    variance: FloatArray
-    hyper: FloatArray
+    density: FloatArray
 
 
-def pooled(
-    share: FloatArray, worth: FloatArray, pools: IntArray, confidence: float
-) -> Pooled:
-    """Draw shares to the mean of their pool, the more the less they are worth.
+def pools_of(share: FloatArray, worth: FloatArray, pools: IntArray) -> Pools:
+    """Estimate the mean of every pool, and the spread that they have in common.
 
     Parameters
     ----------
     share : ndarray, shape (groups,)
-        0 to 1; NaN where the group has none, and then nothing is given.
+        Coded share, 0 to 1; NaN where the group has none.
     worth : ndarray, shape (groups,)
         Independent codes that say as much, at least 0.
     pools : ndarray of int, shape (groups,)
         Number of each group's pool, from 0.
-    confidence : float
+    """
+    table = grid()
+    likely = _binomial_likelihood(share, worth)
+    log = np.log(np.maximum(likely @ table.cells.T, LEAST))
+    number = int(pools.max()) + 1 if len(pools) else 0
+    member_of = (pools[None, :] == np.arange(number)[:, None]).astype(float)
+    by_pool = (member_of @ log).reshape(number, SPREADS, MEANS)
+    counted = np.where(np.isfinite(share), worth, 0.0)
+    overall = (np.sum(counted * np.nan_to_num(share)) + 0.5) / (counted.sum() + 1)
+    places = np.linspace(-FURTHEST, FURTHEST, MEANS)
+    by_pool -= ((places - np.log(overall / (1 - overall))) / POOL_SPREAD) ** 2 / 2
+    top = by_pool.max(axis=2, keepdims=True)
+    of_mean = np.exp(by_pool - top)
+    weight = of_mean.sum(axis=2)
+    total = (np.log(weight) + top[:, :, 0]).sum(axis=0)
+    total = np.exp(total - total.max())
+    each = of_mean / weight[:, :, None] * (total / total.sum())[None, :, None]
+    own = each.reshape(number, -1)[pools]
+    # Divide what the group itself said out of the product again.
+    without = np.log(np.maximum(own, LEAST)) - log
+    others = np.exp(without - without.max(axis=1, keepdims=True))
+    others = np.where(own > 0, others, 0.0)
+    return Pools(others / others.sum(axis=1, keepdims=True), own)
+
+
+def pooled_codes(share: FloatArray, worth: FloatArray, pools: Pools, confidence: float) -> Pooled:
+    """Draw coded shares to their pools, the more the less they are worth.
+
+    The pooled share lies between the group's own and its pool's: for each distribution of the
+    grid it is ``(worth * share + size * mean) / (worth + size)``.
     """
     table = grid()
     known = np.isfinite(share) & (worth > 0)
-    n = np.where(known, worth, 0.0)
-    yes = np.where(known, n * np.nan_to_num(share), 0.0)
-    likely = _likelihood(yes, n, table)
-    hyper = _hyper(likely, yes, n, pools, table)
-    kept = hyper.max(axis=0) > IRRELEVANT
-    mean, size = table.mean[kept], table.size[kept]
-    hyper_kept = hyper[:, kept]
-    hyper_kept = hyper_kept / hyper_kept.sum(axis=1, keepdims=True)
-    drawn = n[:, None] / (n[:, None] + size)
-    own_weight = (hyper_kept * drawn).sum(axis=1)
-    rest = np.maximum(1 - own_weight, 1e-12)
-    pool = (hyper_kept * (1 - drawn) * mean).sum(axis=1) / rest
-    centre = own_weight * np.nan_to_num(share) + (1 - own_weight) * pool
-    cells = table.cells[kept]
-    evidence = np.maximum(likely @ cells.T, 1e-300)
-    density = likely * ((hyper_kept / evidence) @ cells)
+    n, own = np.where(known, worth, 0.0), np.nan_to_num(share)
+    drawn = n[:, None] / (n[:, None] + table.size)
+    weight = (pools.own * drawn).sum(axis=1)
+    centre = weight * own + (pools.own * (1 - drawn) * table.mean).sum(axis=1)
+    return _pooled(_binomial_likelihood(share, worth), pools, known, centre, weight, confidence)
+
+
+def pooled_estimates(evidence: Evidence, pools: Pools, confidence: float) -> Pooled:
+    """Draw estimates with normal errors to their pools.
+
+    The error is taken at every share that is tried, and an estimate outside 0 to 1 counts as it
+    is: cut off, it would seem to say more than it does.
+    """
+    table = grid()
+    known = np.isfinite(evidence.share)
+    likely = _normal_likelihood(evidence)
+    prior = table.mean * (1 - table.mean) / (table.size + 1)
+    noise = evidence.noise.at(table.mean[:, None]).T
+    ratio = prior / (prior + np.where(known[:, None], noise, 1.0) + 1e-12)
+    weight = (pools.others * ratio).sum(axis=1)
+    return _pooled(likely, pools, known, None, weight, confidence)
+
+
+def _pooled(
+    likely: FloatArray,
+    pools: Pools,
+    known: np.ndarray,
+    centre: FloatArray | None,
+    weight: FloatArray,
+    confidence: float,
+) -> Pooled:
+    table = grid()
+    used = pools.others.max(axis=0, initial=0.0) > IRRELEVANT
+    density = likely * (pools.others[:, used] @ table.cells[used])
+    density = density + LEAST
     density /= density.sum(axis=1, keepdims=True)
+    share = density @ table.middles if centre is None else centre
     tail = (1 - confidence) / 2
-    low = np.minimum(_quantile(density, tail, table.edges), centre)
-    high = np.maximum(_quantile(density, 1 - tail, table.edges), centre)
-    first = density @ table.middles
-    variance = np.maximum(density @ table.middles**2 - first**2, 0.0)
-
-    def where_known(values: FloatArray) -> FloatArray:
-        return np.where(known, values, np.nan)
-
-    return Pooled(
-        where_known(centre),
-        where_known(low),
-        where_known(high),
-        where_known(own_weight),
-        where_known(pool),
-        where_known(variance),
-        hyper,
-    )
+    low = np.minimum(_quantile(density, tail, table.edges), share)
+    high = np.maximum(_quantile(density, 1 - tail, table.edges), share)
+    share, low, high, weight = (np.where(known, x, np.nan) for x in (share, low, high, weight))
+    return Pooled(share, low, high, weight, density)
 
 
-def _likelihood(yes: FloatArray, n: FloatArray, table: Grid) -> FloatArray:
-    """Return the likelihood of each cell, at most 1, shape (groups, CELLS)."""
-    s = table.middles
+def _binomial_likelihood(share: FloatArray, worth: FloatArray) -> FloatArray:
+    """Return the likelihood of each cell, at most 1, shape (groups, CELLS); flat without codes."""
+    known = np.isfinite(share)
+    n = np.where(known, worth, 0.0)
+    yes, s = n * np.nan_to_num(share), grid().middles
     log = yes[:, None] * np.log(s) + (n - yes)[:, None] * np.log1p(-s)
     return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
 
 
-def _hyper(
-    likely: FloatArray, yes: FloatArray, n: FloatArray, pools: IntArray, table: Grid
-) -> FloatArray:
-    """Return the probability of every mean and spread, shape (groups, SPREADS * MEANS).
-
-    The spread is one for all pools of the kind; each pool has its own mean, expected around that
-    of all.
-    """
-    log = np.log(np.maximum(likely @ table.cells.T, 1e-300)).reshape(-1, SPREADS, MEANS)
-    number = int(pools.max()) + 1 if len(pools) else 0
-    by_pool = np.zeros((number, SPREADS, MEANS))
-    np.add.at(by_pool, pools, log)
-    overall = (yes.sum() + 0.5) / (n.sum() + 1)
-    places = np.linspace(-FURTHEST, FURTHEST, MEANS)
-    distance = (places - np.log(overall / (1 - overall))) / POOL_SPREAD
-    by_pool -= distance**2 / 2
-    top = by_pool.max(axis=2, keepdims=True)
-    of_spread = np.exp(by_pool - top)
-    weight = of_spread.sum(axis=2)
-    total = (np.log(weight) + top[:, :, 0]).sum(axis=0)
-    total = np.exp(total - total.max())
-    total /= total.sum()
-    each = of_spread / weight[:, :, None] * total[None, :, None]
-    return np.asarray(each.reshape(number, -1)[pools])
+def _normal_likelihood(evidence: Evidence) -> FloatArray:
+    s = grid().middles
+    known = np.isfinite(evidence.share)
+    variance = np.maximum(evidence.noise.at(s[:, None]).T, 1e-9)
+    log = -((evidence.share[:, None] - s) ** 2) / (2 * variance) - np.log(variance) / 2
+    log = np.where(known[:, None], log, 0.0)
+    return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
 
 
 def _quantile(density: FloatArray, level: float, edges: FloatArray) -> FloatArray:
@@ -180,24 +212,5 @@ def _quantile(density: FloatArray, level: float, edges: FloatArray) -> FloatArra
     place = np.clip((cumulated < level).sum(axis=1), 1, len(edges) - 1)
     rows = np.arange(len(density))
     below, above = cumulated[rows, place - 1], cumulated[rows, place]
-    part = (level - below) / np.maximum(above - below, 1e-300)
+    part = (level - below) / np.maximum(above - below, LEAST)
     return np.asarray(edges[place - 1] + np.clip(part, 0, 1) * (edges[place] - edges[place - 1]))
-
-
-def widened(found: Pooled, doubt: FloatArray, confidence: float) -> Pooled:
-    """Return the same with an error that no other group can take away, of variance ``doubt``.
-
-    The sum of both errors is given the Beta distribution with this mean and variance.
-    """
-    from scipy.special import betaincinv
-
-    share = np.clip(found.share, 1e-4, 1 - 1e-4)
-    most = share * (1 - share)
-    variance = np.clip(found.variance + doubt, 1e-9, 0.9 * most)
-    size = most / variance - 1
-    a, b, tail = share * size, (1 - share) * size, (1 - confidence) / 2
-    low = np.minimum(betaincinv(a, b, tail), found.low)
-    high = np.maximum(betaincinv(a, b, 1 - tail), found.high)
-    return Pooled(
-        found.share, low, high, found.own_weight, found.pool, variance, found.hyper
-    )

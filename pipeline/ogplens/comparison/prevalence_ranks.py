@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ogplens.comparison.comparable import FloatArray, IntArray
+from ogplens.comparison.comparable import FloatArray
 from ogplens.comparison.prevalence_pooling import Pooled, grid
 
 
@@ -31,50 +31,27 @@ def no_ranks(groups: int) -> Ranks:
     return Ranks(none, none, none)
 
 
-def ranks(
-    found: Pooled,
-    share: FloatArray,
-    worth: FloatArray,
-    pools: IntArray,
-    doubt: FloatArray,
-    confidence: float,
-    draws: int,
-    rng: np.random.Generator,
-) -> Ranks:
-    """Rank groups in each of many draws of all shares together.
+def ranks(found: Pooled, confidence: float, draws: int, rng: np.random.Generator) -> Ranks:
+    """Rank groups in each of many draws of all shares.
 
     Parameters
     ----------
     found : Pooled
-    share, worth, pools
-        As given to `pooled`.
-    doubt : ndarray, shape (groups,)
-        Variance of the truth around the estimate that no other group takes away.
     confidence : float
     draws : int
     rng : Generator
     """
-    table, known = grid(), np.isfinite(found.share)
-    result = no_ranks(len(share))
-    if not known.any():
-        return result
-    # What the pools are like is drawn once for all groups of a pool.
-    numbers = np.unique(pools)
-    chosen = np.zeros((draws, len(share)), dtype=np.int64)
-    for pool in numbers:
-        inside = pools == pool
-        cumulated = np.cumsum(found.hyper[np.flatnonzero(inside)[0]])
-        place = np.searchsorted(cumulated, rng.random(draws) * cumulated[-1])
-        chosen[:, inside] = np.minimum(place, len(cumulated) - 1)[:, None]
-    mean, size = table.mean[chosen], table.size[chosen]
-    n = np.where(known, worth, 0.0)
-    yes = n * np.nan_to_num(share)
-    drawn = rng.beta(mean * size + yes, (1 - mean) * size + n - yes)
-    drawn = drawn + np.sqrt(np.nan_to_num(doubt)) * rng.standard_normal(drawn.shape)
-    drawn = drawn[:, known]
-    places = np.argsort(np.argsort(-drawn, axis=1, kind="stable"), axis=1, kind="stable") + 1.0
-    tail = (1 - confidence) / 2
-    levels = np.quantile(places, [0.5, tail, 1 - tail], axis=0, method="inverted_cdf")
-    filled = np.full((3, len(share)), np.nan)
-    filled[:, known] = levels
+    known = np.flatnonzero(np.isfinite(found.share))
+    filled = np.full((3, len(found.share)), np.nan)
+    if len(known):
+        edges = grid().edges
+        drawn = np.empty((draws, len(known)))
+        chance = rng.random(drawn.shape)
+        for column, group in enumerate(known):
+            cumulated = np.concatenate([[0.0], np.cumsum(found.density[group])])
+            drawn[:, column] = np.interp(chance[:, column], cumulated, edges)
+        places = np.argsort(np.argsort(-drawn, axis=1), axis=1) + 1.0
+        tail = (1 - confidence) / 2
+        levels = [0.5, tail, 1 - tail]
+        filled[:, known] = np.quantile(places, levels, axis=0, method="inverted_cdf")
     return Ranks(filled[0], filled[1], filled[2])

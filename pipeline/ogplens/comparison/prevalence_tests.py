@@ -35,7 +35,7 @@ class Omnibus:
     p: float
 
 
-def test_of_coded(
+def coded_differ(
     groups: Groups, coded: FloatArray, draws: int, rng: np.random.Generator
 ) -> Omnibus:
     """Test whether groups differ in a figure of their commitments by more than chance.
@@ -83,13 +83,11 @@ def test_of_coded(
             used = sizes_of > 0
             owner = sizes.argmax(axis=0)[used]
             weights = _weights(coded, unit, sizes_of)[used]
-            statistic, p = _dealt(
-                sums[used] / sizes_of[used], weights, owner, draws, rng
-            )
+            statistic, p = _dealt(sums[used] / sizes_of[used], weights, owner, draws, rng)
     return Omnibus(there, commitments, statistic, there - 1, p)
 
 
-def test_of_corrected(
+def corrected_differ(
     groups: Groups,
     evidence: Evidence,
     each: FloatArray,
@@ -101,7 +99,7 @@ def test_of_corrected(
 
     Two tests must both say so, and the larger p is given. Cochran's Q against the F distribution:
     the variance of the shares over the one that their errors let expect, whose size is known from
-    as many members as have codes. And the test of `test_of_coded`, which takes nothing for granted
+    as many members as have codes. And the test of `coded_differ`, which takes nothing for granted
     of how plans of a member (or members of a region) differ.
 
     Parameters
@@ -131,7 +129,7 @@ def test_of_corrected(
     statistic = float(np.sum(weights * (share - middle) ** 2) / (there - 1))
     p = float(f.sf(statistic, there - 1, references - 1))
     if groups.by != PLAN:
-        p = max(p, test_of_coded(groups, each, draws, rng).p)
+        p = max(p, coded_differ(groups, each, draws, rng).p)
     return Omnibus(there, commitments, statistic, there - 1, p)
 
 
@@ -190,9 +188,7 @@ def _signs(
 ) -> tuple[float, float]:
     used = known[groups.commitment]
     mean = float(filled[groups.commitment][used].mean())
-    off = groups.table(
-        np.where(known, filled - mean, 0.0), groups.member, len(groups.members)
-    )
+    off = groups.table(np.where(known, filled - mean, 0.0), groups.member, len(groups.members))
     spread = (off**2).sum(axis=1)
     off, spread = off[spread > 0], spread[spread > 0]
     signs = rng.choice(np.array([-1.0, 1.0]), size=(draws, off.shape[1]))
