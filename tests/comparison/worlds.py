@@ -141,7 +141,9 @@ def _logistic(x: np.ndarray) -> np.ndarray:
 
 def _mean_share(place: float, spread: float) -> float:
     """Return the mean chance over places that are normal around this one (Gauss and Hermite)."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(31)
+    if spread == 0:
+        return float(_logistic(np.array(place)))
+    nodes, weights = np.polynomial.hermite_e.hermegauss(15)
     chances = _logistic(place + spread * nodes)
     return float(np.sum(weights * chances) / np.sum(weights))
 
