@@ -28,6 +28,8 @@ from ogplens.comparison.prevalence_pooling import (
 from ogplens.comparison.prevalence_tests import Omnibus, coded_differ, corrected_differ
 from ogplens.settings import CompareSettings
 
+POSSIBLE = np.array([1 / 6, 1 / 2, 5 / 6])  # levels of probability
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -41,6 +43,9 @@ class Counted:
     plans : ndarray of int, shape (groups,)
     coded, predicted, corrected, adjusted : Evidence
         The adjusted count is there whatever correction was asked for.
+    worths : tuple of ndarray, shape (groups,)
+        Independent codes that say as much as those of each group; several answers, alike in
+        probability, since it is not known how much plans differ.
     references : int
         Members with codes.
     tests : tuple of Omnibus
@@ -55,6 +60,7 @@ class Counted:
     predicted: Evidence
     corrected: Evidence
     adjusted: Evidence
+    worths: tuple[FloatArray, ...]
     references: int
     tests: tuple[Omnibus, Omnibus]
 
@@ -78,7 +84,11 @@ def count(
         groups.plan,
         draws,
     )
-    sampling = sampling_of(groups, known, spread_of(coded, groups.member, groups.plan))
+    spread = spread_of(coded, groups.member, groups.plan)
+    sampling = sampling_of(groups, known, spread)
+    possible = [spread] if groups.by == PLAN else spread.possible(POSSIBLE)
+    effects = [sampling_of(groups, known, each, unsure=False).effect for each in possible]
+    worths = tuple(np.where(sampling.n > 0, sampling.n / each, 0.0) for each in effects)
     here = np.isfinite(predicted)
     # The adjusted count has no bias, if a large error: the form that tests and pooling ask for.
     adjusted = corrected_evidence(groups, material, "adjusted")
@@ -95,6 +105,7 @@ def count(
         predicted=predicted_evidence(groups, material),
         corrected=corrected,
         adjusted=adjusted,
+        worths=worths,
         references=material.references,
         tests=(
             coded_differ(groups, coded, settings.bootstrap, rng),
@@ -120,10 +131,9 @@ def pooled_shares(
     adjusted count, whatever the correction: the calibrated sum is drawn to the mean already.
     """
     share, confidence = one.coded.clipped, settings.confidence
-    worth = one.coded.worth(1.0)
-    known = pools_of(share, worth, pool)
+    known = [pools_of(share, worth, pool) for worth in one.worths]
     found = {
-        "coded": pooled_codes(share, worth, known, confidence),
+        "coded": pooled_codes(share, one.worths, known, confidence),
         "corrected": pooled_estimates(one.adjusted, known, confidence),
     }
     if groups.by == ALL:  # there is nothing that all could be drawn to

@@ -92,17 +92,6 @@ class Evidence:
         missing = np.isnan(self.share)
         return np.where(missing, np.nan, low), np.where(missing, np.nan, high)
 
-    def worth(self, z: float) -> FloatArray:
-        """Return how many independent codes say as much as the estimate, leaving ``doubt`` out.
-
-        Taken at the middle of the interval that the noise alone would give: at an estimate of 0
-        or 1 a variance would be 0, and the worth without end.
-        """
-        low, high = Evidence(self.share, self.noise, fixed(np.zeros_like(self.share))).interval(z)
-        middle = np.clip((low + high) / 2, 1e-3, 1 - 1e-3)
-        variance = np.maximum(self.noise.at(middle), 1e-9)
-        return np.where(np.isnan(self.share), 0.0, middle * (1 - middle) / variance)
-
 
 def sampled(total: FloatArray, sampling: Sampling, scale: float = 1.0) -> Evidence:
     """Return the evidence of a mean of commitments, with the error of sampling alone.

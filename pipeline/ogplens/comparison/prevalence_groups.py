@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -100,12 +100,18 @@ class Spread:
         Between members; 0 where they differ by no more than chance.
     degrees : int
         Plans less members: what ``plan`` rests on.
+    mean_square : float
+        Of the plans inside their members, ``commitment + plan_size * plan`` on average.
+    plan_size : float
+        Commitments of a plan, on average of this kind.
     """
 
     commitment: float
     plan: float
     member: float
     degrees: int = 0
+    mean_square: float = 0.0
+    plan_size: float = 0.0
 
     @property
     def inside(self) -> float:
@@ -116,6 +122,21 @@ class Spread:
     def alike(self) -> float:
         """Correlation of two commitments of one plan of a given member, 0 to 1."""
         return self.plan / self.inside if self.inside > 0 else 0.0
+
+    def possible(self, levels: FloatArray) -> list[Spread]:
+        """Return what ``plan`` may be: its values at these levels of probability, 0 to 1.
+
+        Its mean square is distributed as chi-squared around its expectation. With no member of two
+        plans there is nothing to say, and the spread is returned as it is.
+        """
+        from scipy.special import chdtri
+
+        if self.degrees < 1:
+            return [self]
+        # chdtri takes the tail: a small chi-squared makes the variance behind it large.
+        squares = self.mean_square * self.degrees / chdtri(self.degrees, levels)
+        plans = np.maximum((squares - self.commitment) / self.plan_size, 0.0)
+        return [replace(self, plan=float(plan)) for plan in plans]
 
     @property
     def between(self) -> float:
@@ -165,7 +186,10 @@ def spread_of(values: FloatArray, member: IntArray, plan: IntArray) -> Spread:
     total = float(np.sum(rows * (centre - values.mean()) ** 2))
     size = len(values) - float(np.sum(rows**2)) / len(values)
     member_variance = max(0.0, (total - chance) / size) if size > 0 else 0.0
-    return Spread(within, plan_variance, member_variance, len(n) - members)
+    free = len(n) - members
+    if free == 0:
+        return Spread(within, plan_variance, member_variance)
+    return Spread(within, plan_variance, member_variance, free, between / free, plan_size / free)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,13 +215,14 @@ class Sampling:
     weights: FloatArray
 
 
-def sampling_of(groups: Groups, here: Mask, spread: Spread) -> Sampling:
+def sampling_of(groups: Groups, here: Mask, spread: Spread, *, unsure: bool = True) -> Sampling:
     """Return the design effect of every group.
 
     A group is a sum of members that are in it for good; their plans are draws, so that a plan
     counts with n(1 + (n - 1) r) instead of n, r the correlation of its commitments (Kish 1965).
     Of a group that *is* a plan, nothing but its commitments is drawn. What parts the members of a
-    group is no chance either: their shares' variance is taken off.
+    group is no chance either: their shares' variance is taken off. ``unsure`` makes room for what
+    is not known of the correlation.
     """
     ones = here.astype(float)
     per_plan = groups.table(ones, groups.plan, len(groups.plans))
@@ -209,7 +234,7 @@ def sampling_of(groups: Groups, here: Mask, spread: Spread) -> Sampling:
     weights = per_member / safe[:, None]
     evenness = (weights**2).sum(axis=1)
     effect = np.where(n > 0, clustered * (1 - spread.between * (1 - evenness)), np.nan)
-    if groups.by != PLAN:
+    if unsure and groups.by != PLAN:
         effect = effect * _unsure(spread.degrees)
     return Sampling(n, effect, evenness, weights)
 

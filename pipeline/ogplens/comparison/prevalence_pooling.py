@@ -10,6 +10,7 @@ inference: theory and applications"; here by a grid). The spread is flat on its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,11 +18,12 @@ import numpy as np
 
 from ogplens.comparison.comparable import FloatArray, IntArray
 from ogplens.comparison.prevalence_evidence import Evidence
+from ogplens.comparison.prevalence_groups import Mask
 
 CELLS = 240
-MEANS = 81
-FURTHEST = 5.0  # logits; means of pools from 0.7% to 99.3%
-SPREADS = 16
+MEANS = 61
+FURTHEST = 4.5  # logits; means of pools from 1.1% to 98.9%
+SPREADS = 12
 POOL_SPREAD = 1.0  # logits: how far pools lie from the mean of all, before anything is known
 LEAST = 1e-300
 IRRELEVANT = 1e-7  # weight below which a mean and spread are left out of a mixture
@@ -74,10 +76,13 @@ class Pools:
         Probability of each distribution for the group's pool, from all other groups.
     own : ndarray, shape (groups, SPREADS * MEANS)
         The same with the group itself.
+    evidence : float
+        Logarithm of how probable all shares are, up to a constant.
     """
 
     others: FloatArray
     own: FloatArray
+    evidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,9 @@ def pools_of(share: FloatArray, worth: FloatArray, pools: IntArray) -> Pools:
     of_mean = np.exp(by_pool - top)
     weight = of_mean.sum(axis=2)
     total = (np.log(weight) + top[:, :, 0]).sum(axis=0)
+    # The likelihoods were scaled to 1 at their largest; as densities they grow with what is known.
+    scaled = np.log(counted[counted > 0]).sum() / 2
+    evidence = float(total.max() + np.log(np.exp(total - total.max()).sum()) + scaled)
     total = np.exp(total - total.max())
     each = of_mean / weight[:, :, None] * (total / total.sum())[None, :, None]
     own = each.reshape(number, -1)[pools]
@@ -133,25 +141,46 @@ def pools_of(share: FloatArray, worth: FloatArray, pools: IntArray) -> Pools:
     without = np.log(np.maximum(own, LEAST)) - log
     others = np.exp(without - without.max(axis=1, keepdims=True))
     others = np.where(own > 0, others, 0.0)
-    return Pools(others / others.sum(axis=1, keepdims=True), own)
+    return Pools(others / others.sum(axis=1, keepdims=True), own, evidence)
 
 
-def pooled_codes(share: FloatArray, worth: FloatArray, pools: Pools, confidence: float) -> Pooled:
+def pooled_codes(
+    share: FloatArray, worths: Sequence[FloatArray], pools: Sequence[Pools], confidence: float
+) -> Pooled:
     """Draw coded shares to their pools, the more the less they are worth.
 
     The pooled share lies between the group's own and its pool's: for each distribution of the
     grid it is ``(worth * share + size * mean) / (worth + size)``.
+
+    Parameters
+    ----------
+    share : ndarray, shape (groups,)
+    worths : sequence of ndarray, shape (groups,)
+        What the shares may be worth, each with its pools.
+    pools : sequence of Pools
+    confidence : float
     """
-    table = grid()
-    known = np.isfinite(share) & (worth > 0)
-    n, own = np.where(known, worth, 0.0), np.nan_to_num(share)
-    drawn = n[:, None] / (n[:, None] + table.size)
-    weight = (pools.own * drawn).sum(axis=1)
-    centre = weight * own + (pools.own * (1 - drawn) * table.mean).sum(axis=1)
-    return _pooled(_binomial_likelihood(share, worth), pools, known, centre, weight, confidence)
+    table, own = grid(), np.nan_to_num(share)
+    known = np.isfinite(share)
+    density, weight, centre = np.zeros((len(share), CELLS)), np.zeros_like(own), np.zeros_like(own)
+    for chance, worth, pool in zip(chances(pools), worths, pools, strict=True):
+        n = np.where(known, worth, 0.0)
+        drawn = n[:, None] / (n[:, None] + table.size)
+        its = (pool.own * drawn).sum(axis=1)
+        weight += chance * its
+        centre += chance * (its * own + (pool.own * (1 - drawn) * table.mean).sum(axis=1))
+        density += chance * _density(_binomial_likelihood(share, worth), pool.others)
+    return _pooled(density, known, centre, weight, confidence)
 
 
-def pooled_estimates(evidence: Evidence, pools: Pools, confidence: float) -> Pooled:
+def chances(pools: Sequence[Pools]) -> FloatArray:
+    """Return how probable each of several pictures of the pools is."""
+    evidence = np.array([one.evidence for one in pools])
+    found = np.exp(evidence - evidence.max())
+    return np.asarray(found / found.sum())
+
+
+def pooled_estimates(evidence: Evidence, pools: Sequence[Pools], confidence: float) -> Pooled:
     """Draw estimates with normal errors to their pools.
 
     The error is taken at every share that is tried, and an estimate outside 0 to 1 counts as it
@@ -159,28 +188,33 @@ def pooled_estimates(evidence: Evidence, pools: Pools, confidence: float) -> Poo
     """
     table = grid()
     known = np.isfinite(evidence.share)
-    likely = _normal_likelihood(evidence)
+    mixed = sum(
+        (chance * pool.others for chance, pool in zip(chances(pools), pools, strict=True)),
+        start=np.zeros_like(pools[0].others),
+    )
     prior = table.mean * (1 - table.mean) / (table.size + 1)
     noise = evidence.noise.at(table.mean[:, None]).T
     ratio = prior / (prior + np.where(known[:, None], noise, 1.0) + 1e-12)
-    weight = (pools.others * ratio).sum(axis=1)
-    return _pooled(likely, pools, known, None, weight, confidence)
+    weight = (mixed * ratio).sum(axis=1)
+    density = _density(_normal_likelihood(evidence), mixed)
+    return _pooled(density, known, density @ table.middles, weight, confidence)
+
+
+def _density(likely: FloatArray, prior: FloatArray) -> FloatArray:
+    """Return the probability of every cell, given how likely it makes the data."""
+    used = prior.max(axis=0, initial=0.0) > IRRELEVANT
+    density = likely * (prior[:, used] @ grid().cells[used]) + LEAST
+    return np.asarray(density / density.sum(axis=1, keepdims=True))
 
 
 def _pooled(
-    likely: FloatArray,
-    pools: Pools,
-    known: np.ndarray,
-    centre: FloatArray | None,
+    density: FloatArray,
+    known: Mask,
+    share: FloatArray,
     weight: FloatArray,
     confidence: float,
 ) -> Pooled:
     table = grid()
-    used = pools.others.max(axis=0, initial=0.0) > IRRELEVANT
-    density = likely * (pools.others[:, used] @ table.cells[used])
-    density = density + LEAST
-    density /= density.sum(axis=1, keepdims=True)
-    share = density @ table.middles if centre is None else centre
     tail = (1 - confidence) / 2
     low = np.minimum(_quantile(density, tail, table.edges), share)
     high = np.maximum(_quantile(density, 1 - tail, table.edges), share)
