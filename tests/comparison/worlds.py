@@ -21,7 +21,10 @@ class World:
     corpus : Comparable
         One yes/no variable, ``relevant``.
     shares : dict of str to float
-        Member to the true chance that a commitment of it is a yes.
+        Member to the true chance that a commitment of it is a yes, over all plans that it could
+        write.
+    plan_shares : dict of str to float
+        Plan to the true chance that a commitment of it is a yes.
     severity : dict of str to float
         Member to what the IRM's codes add to the logit beyond the text.
     """
@@ -29,6 +32,7 @@ class World:
     corpus: Comparable
     shares: dict[str, float]
     severity: dict[str, float]
+    plan_shares: dict[str, float]
 
 
 def world(
@@ -44,6 +48,7 @@ def world(
     signal: float = 1.6,
     coded: float = 1.0,
     models: int = 0,
+    error_spread: float = 0.0,
 ) -> World:
     """Make a corpus.
 
@@ -69,9 +74,12 @@ def world(
         Share of commitments that the IRM coded.
     models : int
         How many resampled models; each adds an error of its own to the score.
+    error_spread : float
+        Of what a member's texts add to all of its scores, in standard deviations of a score,
+        whatever the code: the classifier's errors differ between members.
     """
     ids, owner, plan_of, latent, codes = [], [], [], [], []
-    shares, severities = {}, {}
+    shares, severities, plan_shares = {}, {}, {}
     for m in range(members):
         member = f"M{m:02d}"
         place, severe = (
@@ -79,9 +87,10 @@ def world(
             severity_spread * rng.standard_normal(),
         )
         severities[member] = severe
-        shares[member] = float(_logistic(np.array(place + severe)))
+        shares[member] = _mean_share(place + severe, plan_spread)
         for p in range(1, int(rng.integers(plans[0], plans[1] + 1)) + 1):
             own = place + plan_spread * rng.standard_normal()
+            plan_shares[f"{member}-{p}"] = float(_logistic(np.array(own + severe)))
             for c in range(1, int(rng.integers(commitments[0], commitments[1] + 1)) + 1):
                 ids.append(f"{member}-{p}-{c}")
                 owner.append(member)
@@ -92,6 +101,9 @@ def world(
                 codes.append(u < _logistic(np.array(own + severe)))
     texts, yes = np.array(latent, dtype=float), np.array(codes, dtype=np.int64)
     score = signal * (texts - 0.5) + rng.standard_normal(len(texts))
+    if error_spread:
+        shifts = error_spread * rng.standard_normal(members)
+        score = score + shifts[[int(one[1:]) for one in owner]]
     base = texts.mean()
     probability = _probability(score, base, signal)
     levels = np.where(rng.random(len(yes)) < coded, yes, -1)
@@ -120,11 +132,20 @@ def world(
         decisions={VARIABLE: np.where(probability > 0.75, 1, np.where(probability < 0.25, 0, -1))},
         resampled=resampled,
     )
-    return World(corpus, shares, severities)
+    return World(corpus, shares, severities, plan_shares)
 
 
 def _logistic(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-x))
+
+
+def _mean_share(place: float, spread: float) -> float:
+    """Return the mean chance over places that are normal around this one (Gauss and Hermite)."""
+    if spread == 0:
+        return float(_logistic(np.array(place)))
+    nodes, weights = np.polynomial.hermite_e.hermegauss(15)
+    chances = _logistic(place + spread * nodes)
+    return float(np.sum(weights * chances) / np.sum(weights))
 
 
 def _probability(score: np.ndarray, base: float, signal: float) -> np.ndarray:
