@@ -152,3 +152,89 @@ def _probability(score: np.ndarray, base: float, signal: float) -> np.ndarray:
     """Return the chance of a yes given a score, where a share ``base`` of all are."""
     base = min(max(base, 1e-3), 1 - 1e-3)
     return _logistic(signal * score + np.log(base / (1 - base)))
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityWorld:
+    """A corpus whose codes depart from calibrated probabilities by known offsets.
+
+    Attributes
+    ----------
+    corpus : Comparable
+        One variable.
+    members, plans : dict of str to float
+        True offsets in logits; a plan's holds its member's.
+    """
+
+    corpus: Comparable
+    members: dict[str, float]
+    plans: dict[str, float]
+
+
+def severity_world(
+    rng: np.random.Generator,
+    *,
+    variable: str = "relevant",
+    members: int = 40,
+    plans: tuple[int, int] = (1, 4),
+    commitments: tuple[int, int] = (3, 30),
+    cuts: tuple[float, ...] = (0.0,),
+    signal: float = 1.2,
+    severity_spread: float = 0.0,
+    plan_spread: float = 0.0,
+    offsets: dict[str, float] | None = None,
+) -> SeverityWorld:
+    """Make a corpus with a text model that is calibrated over members, not inside one.
+
+    Parameters
+    ----------
+    cuts : tuple of float
+        Logit of reaching each value above the lowest, falling; one for a yes/no variable.
+    signal : float
+        Standard deviation of what the text adds to the logit.
+    severity_spread, plan_spread : float
+        Standard deviations of the offsets, in logits; the calibration allows for both.
+    offsets : dict, optional
+        Member to its offset, in place of one that is drawn.
+    """
+    sizes = [
+        [int(rng.integers(commitments[0], commitments[1] + 1)) for _ in range(count)]
+        for count in rng.integers(plans[0], plans[1] + 1, members)
+    ]
+    of_member: dict[str, float] = {}
+    of_plan: dict[str, float] = {}
+    owner, plan_of, own = [], [], []
+    for m, counts in enumerate(sizes):
+        member = f"M{m:02d}"
+        drawn = severity_spread * rng.standard_normal()
+        of_member[member] = (offsets or {}).get(member, drawn)
+        for p, count in enumerate(counts, start=1):
+            plan = f"{member}-{p}"
+            of_plan[plan] = of_member[member] + plan_spread * rng.standard_normal()
+            owner += [member] * count
+            plan_of += [plan] * count
+            own += [of_plan[plan]] * count
+    text = signal * rng.standard_normal(len(own))
+    at_zero = text[:, None] + np.array(cuts)
+    reached = at_zero + np.array(own)[:, None] > rng.logistic(size=len(own))[:, None]
+    # The mean over normal offsets, by Gauss and Hermite's rule.
+    places, weights = np.polynomial.hermite_e.hermegauss(31)
+    spread = float(np.hypot(severity_spread, plan_spread))
+    above = _logistic(at_zero[:, :, None] + spread * places) @ (weights / weights.sum())
+    whole = np.hstack([np.ones((len(own), 1)), above, np.zeros((len(own), 1))])
+    probabilities = whole[:, :-1] - whole[:, 1:]
+    region = tuple(REGIONS[int(one[1:]) % len(REGIONS)] for one in owner)
+    corpus = Comparable(
+        ids=tuple(f"{plan}-{number}" for number, plan in enumerate(plan_of)),
+        members=tuple(owner),
+        plans=tuple(plan_of),
+        regions=region,
+        groups={"member": tuple(owner), "plan": tuple(plan_of), "region": region},
+        themes=tuple(() for _ in owner),
+        names={},
+        levels={variable: reached.sum(axis=1).astype(np.int64)},
+        probabilities={variable: probabilities},
+        calls={variable: probabilities.argmax(axis=1).astype(np.int64)},
+        decisions={},
+    )
+    return SeverityWorld(corpus, of_member, of_plan)

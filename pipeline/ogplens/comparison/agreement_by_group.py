@@ -3,8 +3,8 @@
 How an interval is made. Plain resampling fails where groups are small: five equal codes of five
 would give the interval from 1 to 1. So counts are drawn by the Bayesian bootstrap (Rubin 1981),
 with one more commitment spread over all cells, half of it on equal codes. For the share of equal
-values that is Jeffreys's interval; in simulations with 5 to 40 commitments intervals of kappa
-cover in about 88 to 98% of runs, where plain resampling covers in 8 to 95%.
+values that is Jeffreys's interval. How often intervals cover the truth, beside those of plain
+resampling, is measured in ``tests/benchmarks/results/severity.md``.
 
 - A group of `MANY_PLANS` plans or more: plans are drawn, each with its whole table.
 - A group of fewer plans: commitments are drawn, as if there were fewer of them by the design
@@ -32,7 +32,7 @@ import numpy as np
 from ogplens.comparison.coefficients import Distance, alpha_of_tables, cohen_kappa, gwet_ac
 from ogplens.comparison.columns import AGREEMENT
 from ogplens.comparison.comparable import NOT_CODED, Comparable, FloatArray, IntArray
-from ogplens.comparison.grouped import groups_of, heading, rounded
+from ogplens.comparison.grouped import groups_of, heading, rounded, variables_of
 from ogplens.domain import Codebook, Kind
 from ogplens.settings import CompareSettings
 
@@ -81,10 +81,9 @@ def agreement_table(
     groups = list(groups_of(corpus, by))
     plans = np.unique(np.array(corpus.plans), return_inverse=True)[1]
     found = []
-    for order, name in enumerate(corpus.calls):
+    for order, name, variable in variables_of(corpus, codebook):
         coded, called = corpus.levels[name], corpus.calls[name]
         of = [places[coded[places] != NOT_CODED] for _, places in groups]
-        variable = codebook.variables[name]
         scale = _Scale(len(variable.values), variable.kind is Kind.ORDINAL)
         tables = [_Counted.of(coded[i], called[i], plans[i], scale.values) for i in of]
         within = 0.0 if by == "plan" else _within_plans(corpus, name)
@@ -149,15 +148,14 @@ class _Counted:
     def draw(
         self, within: float, prior: FloatArray, size: int, rng: np.random.Generator
     ) -> FloatArray:
-        """Return drawn tables, shape (draws, cells); only the shares in them mean something."""
+        """Return drawn tables, shape (cells, draws); only the shares in them mean something."""
         if len(self.of_plans) >= MANY_PLANS:
             weights = rng.standard_exponential((size, len(self.of_plans)))
-            return np.asarray(
-                weights @ self.of_plans + rng.standard_gamma(prior, (size, len(prior)))
-            )
+            return (weights @ self.of_plans).T + rng.standard_gamma(prior, (size, len(prior))).T
         sizes = self.of_plans.sum(axis=1)
         design_effect = 1.0 + ((sizes**2).sum() / sizes.sum() - 1.0) * within
-        return rng.standard_gamma(self.table / design_effect + prior, (size, len(prior)))
+        shape = self.table / design_effect + prior
+        return rng.standard_gamma(shape[:, None], (len(prior), size))
 
 
 def _with_intervals(
@@ -171,15 +169,17 @@ def _with_intervals(
     cells: list[dict[str, object]] = [{"n": group.n, "advised": ""} for group in groups]
     enough = [i for i, group in enumerate(groups) if group.n >= settings.min_commitments]
     tail = (1.0 - settings.confidence) / 2.0
-    shape = (-1, scale.values, scale.values)
+    shape, prior = (-1, scale.values, scale.values), scale.prior()
     for start in range(0, len(enough), _AT_ONCE):
         chosen = enough[start : start + _AT_ONCE]
         tables = np.array([groups[i].table for i in chosen]).reshape(shape)
         value = scale.figures(tables)
-        drawn = np.array(
-            [groups[i].draw(within, scale.prior(), settings.bootstrap, rng) for i in chosen]
-        )
-        spread = scale.figures(drawn.reshape(shape)).reshape(len(FIGURES), len(chosen), -1)
+        # Draws last in memory: sums over the few cells of so many tables are fast that way alone.
+        drawn = np.empty((scale.values**2, len(chosen), settings.bootstrap))
+        for place, i in enumerate(chosen):
+            drawn[:, place] = groups[i].draw(within, prior, settings.bootstrap, rng)
+        by_cell = drawn.reshape(scale.values, scale.values, -1).transpose(2, 0, 1)
+        spread = scale.figures(by_cell).reshape(len(FIGURES), len(chosen), -1)
         low, high = _percentiles(spread, tail)
         for place, i in enumerate(chosen):
             for number, name in enumerate(FIGURES):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ogplens.comparison.comparable import Comparable, FloatArray, IntArray
+from ogplens.domain import Codebook, Variable
 
 ALL = "all"
 
@@ -24,6 +25,13 @@ def groups_of(corpus: Comparable, by: str) -> Iterator[tuple[str, IntArray]]:
         yield ALL, np.arange(len(corpus), dtype=np.int64)
     else:
         yield from corpus.members_of(by)
+
+
+def variables_of(corpus: Comparable, codebook: Codebook) -> Iterator[tuple[int, str, Variable]]:
+    """Yield the predicted variables in the order of the codebook, with their place in it."""
+    for place, (name, variable) in enumerate(codebook.variables.items()):
+        if name in corpus.probabilities:
+            yield place, name, variable
 
 
 def heading(corpus: Comparable, by: str, group: str, places: IntArray) -> dict[str, object]:
