@@ -8,7 +8,7 @@ import pytest
 
 from ogplens import settings
 from ogplens.domain import Codebook
-from ogplens.irm import LAYOUTS
+from ogplens.irm import LAYOUTS, ImportReport, import_exports
 
 PROJECT = Path(__file__).resolve().parents[2]
 SHARED = PROJECT / ".." / "shared" / "data"
@@ -107,6 +107,15 @@ def real_exports() -> tuple[Path, Path]:
     if not all(path.is_file() for path in paths):
         pytest.skip("the real exports are not beside the project")
     return paths
+
+
+@pytest.fixture(scope="session")
+def real_corpus(
+    real_exports: tuple[Path, Path], codebook: Codebook, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, ImportReport]:
+    """Both real exports, imported at once."""
+    folder = tmp_path_factory.mktemp("real") / "corpus"
+    return folder, import_exports(real_exports, folder, codebook=codebook)
 
 
 @pytest.fixture(scope="session")

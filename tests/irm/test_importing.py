@@ -117,13 +117,11 @@ def test_no_export_and_no_text_are_refused(export, codebook, tmp_path):
 
 @pytest.mark.shared
 @pytest.mark.slow
-def test_the_real_exports_make_a_corpus_like_the_shipped_one(
-    real_exports, codebook, corpora, tmp_path
-):
-    report = import_exports(real_exports, tmp_path / "corpus", codebook=codebook)
+def test_the_real_exports_make_a_corpus_like_the_shipped_one(real_corpus, corpora):
+    folder, report = real_corpus
     assert (report.members, report.plans, report.commitments) == (69, 205, 1906)
     assert list(report.rows.values()) == [1605, 436]
     shipped = read_plans(corpora / "plans.csv")
     assert {plan.text for plan in shipped} == {"digest"}
     full = [replace(plan, text="full text") for plan in shipped]
-    assert read_plans(tmp_path / "corpus" / "plans.csv") == full
+    assert read_plans(folder / "plans.csv") == full

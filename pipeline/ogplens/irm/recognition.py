@@ -37,7 +37,7 @@ class Rarity:
 
     Notes
     -----
-    The weight is ``log(1 + n / n_w)``: `n` rows, of which `n_w` hold the word. It is positive,
+    The weight is ``log((n + 1) / n_w)``: `n` rows, of which `n_w` hold the word. It is positive,
     so that an export of two rows can be compared as well.
     """
 
@@ -60,7 +60,7 @@ class Rarity:
     def _weight(self, word: str) -> float:
         weight = self._weights.get(word)
         if weight is None:
-            weight = math.log1p(self._rows / max(self._counts[word], 1))
+            weight = math.log((self._rows + 1) / max(self._counts[word], 1))
             self._weights[word] = weight
         return weight
 
