@@ -173,11 +173,10 @@ def _by_intervals(head: tuple[str, str, str, str, str, int], a: _Three, b: _Thre
 
 def _adjusted(found: Sequence[RunDifference]) -> Iterator[RunDifference]:
     """Adjust the p of each family, and say what is beyond noise; sorted, all members first."""
-    families: dict[tuple[str, ...], list[int]] = {}
+    families: dict[str, list[int]] = {}
     for place, one in enumerate(found):
         if one.p_adjusted is not None:
-            own = (one.scope, one.figure, one.variable if one.scope == "member" else "")
-            families.setdefault(own, []).append(place)
+            families.setdefault(one.scope, []).append(place)
     adjusted: dict[int, float] = {}
     for places in families.values():
         ps = [found[place].p_adjusted or 0.0 for place in places]

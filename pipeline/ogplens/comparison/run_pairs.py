@@ -38,8 +38,7 @@ class RunDifference:
     a, b, difference : float or None
         Difference: b less a.
     p_adjusted : float or None
-        Holm's, over the rows of one figure (of all members), or over the members of one figure and
-        variable.
+        Holm's, over all figures of all members together, or of single members.
     beyond_noise : {"yes", "not shown", ""}
         Empty where it cannot be told.
     method : str
@@ -77,6 +76,12 @@ class Side:
     def expected(self) -> FloatArray:
         """Expected position; of a yes/no variable the probability of yes."""
         return np.asarray(self.probabilities @ np.arange(self.probabilities.shape[1]))
+
+    @property
+    def variance(self) -> FloatArray:
+        """Variance of the position: how far it moves for one logit."""
+        squares = np.arange(self.probabilities.shape[1]) ** 2
+        return np.asarray(self.probabilities @ squares - self.expected**2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,28 +191,28 @@ def of_members(
     scatter beyond that.
     """
     codes, place, sizes = np.unique(np.array(pair.members), return_inverse=True, return_counts=True)
+    large = np.flatnonzero(sizes >= max(settings.min_commitments, 2))
+    shifts = _shifts(pair, place)
+    df = np.minimum(sizes[large] - 1, len(large) - 2)
     figures = {
-        "error": (_loss(pair.a, pair.variable), _loss(pair.b, pair.variable)),
-        "predicted": (pair.a.expected, pair.b.expected),
+        "error": (_loss(pair.a, pair.variable), _loss(pair.b, pair.variable), _loss_slope(pair)),
+        "predicted": (pair.a.expected, pair.b.expected, pair.a.variance),
     }
-    for figure, (a, b) in figures.items():
+    for figure, (a, b, slope) in figures.items():
         mean_a, mean_b = (np.bincount(place, one) / sizes for one in (a, b))
-        apart = b - a
-        mean = np.bincount(place, apart) / sizes
-        square = np.bincount(place, (apart - mean[place]) ** 2)
-        large = np.flatnonzero(sizes >= max(settings.min_commitments, 2))
-        errors = np.sqrt(square[large] / (sizes[large] - 1) / sizes[large])
-        scatter = _scatter(mean[large], errors)
-        enough = len(large) >= _FEWEST_MEMBERS
+        mean, own = _mean_and_error(b - a, place, sizes)
+        common = _scatter(*(one[large] for one in shifts)) * np.abs(
+            np.bincount(place, slope)[large] / sizes[large]
+        )
+        noise = np.hypot(own[large], common)
         for order, number in enumerate(large.tolist()):
-            code, n, middle = str(codes[number]), int(sizes[number]), float(mean[number])
+            code, middle = str(codes[number]), float(mean[number])
             half: float | None = None
             p: float | None = None
-            if enough:
-                noise = math.hypot(float(errors[order]), float(scatter[order]))
-                half, p = _t(middle, noise, min(n - 1, len(large) - 2), settings.confidence)
+            if len(large) >= _FEWEST_MEMBERS:
+                half, p = _t(middle, float(noise[order]), int(df[order]), settings.confidence)
             yield RunDifference(
-                *("member", code, names.get(code, code), name, figure, n),
+                *("member", code, names.get(code, code), name, figure, int(sizes[number])),
                 *(float(mean_a[number]), None, None, float(mean_b[number]), None, None),
                 middle,
                 None if half is None else middle - half,
@@ -216,19 +221,50 @@ def of_members(
             )
 
 
-def _scatter(means: FloatArray, errors: FloatArray) -> FloatArray:
-    """Return how far the other members' differences scatter beyond what commitments explain.
+def _mean_and_error(
+    values: FloatArray, place: IntArray, sizes: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return each member's mean and its standard error, as if commitments were independent."""
+    mean = np.bincount(place, values) / sizes
+    square = np.bincount(place, (values - mean[place]) ** 2)
+    return mean, np.sqrt(square / np.maximum(sizes - 1, 1) / sizes)
+
+
+def _shifts(pair: Pair, place: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Return by how many logits each member moved as a whole, and the standard error of that.
+
+    By least squares: a shift of one logit moves a commitment's expected position by the variance
+    of its position.
+    """
+    slope = (pair.a.variance + pair.b.variance) / 2
+    apart = pair.b.expected - pair.a.expected
+    weight = np.maximum(np.bincount(place, slope**2), 1e-9)
+    shift = np.bincount(place, slope * apart) / weight
+    left = apart - slope * shift[place]
+    return shift, np.sqrt(np.bincount(place, (slope * left) ** 2)) / weight
+
+
+def _scatter(shifts: FloatArray, errors: FloatArray) -> FloatArray:
+    """Return how far the other members' shifts scatter beyond what their commitments explain.
 
     Another seed, or a few other rows of training, moves all commitments of a member together. That
-    is noise as well, and shows in how members' differences scatter (the moment estimator of the
-    variance between groups, Hedges 1983). Each member is left out of its own yardstick, so that one
-    that moved far does not hide itself.
+    is noise as well, and shows in how members' shifts scatter (the moment estimator of the variance
+    between groups, Hedges 1983). Each member is left out of its own yardstick, so that one that
+    moved far does not hide itself.
     """
-    others = max(len(means) - 1, 1)
-    total, squares = means.sum() - means, (means**2).sum() - means**2
+    others = max(len(shifts) - 1, 1)
+    total, squares = shifts.sum() - shifts, (shifts**2).sum() - shifts**2
     between = (squares - total**2 / others) / max(others - 1, 1)
     within = ((errors**2).sum() - errors**2) / others
     return np.asarray(np.sqrt(np.maximum(between - within, 0.0)))
+
+
+def _loss_slope(pair: Pair) -> FloatArray:
+    """Return how far the loss of a commitment moves for one logit."""
+    apart = pair.a.expected - pair.a.coded
+    if pair.variable.kind is Kind.BINARY:
+        return np.asarray(2 * apart * pair.a.variance)
+    return np.asarray(np.sign(apart) * pair.a.variance)
 
 
 def _loss(side: Side, variable: Variable) -> FloatArray:
