@@ -113,3 +113,25 @@ MIX_SHARE = (
     "share",  # that goes with the mix: 1 at most, below 0 where the mix hides differences
     "mix",  # as above
 )
+
+GENERATIONS = (
+    "generation",
+    "years",  # of submission, such as "2011 to 2016" or "from 2020"
+    "variable",
+    "outcome",
+    "definition",  # how it is coded there; empty where the generation does not code it
+    "comparable_with",  # other generations with this definition
+    "plans",
+    "commitments",  # predicted
+    "coded_n",  # ... and coded by the IRM
+    "coded",  # share among the coded
+    "coded_low",
+    "coded_high",
+    "predicted_same",  # mean probability over the coded
+    "difference",  # coded less predicted_same: what the codes say beyond the texts
+    "difference_low",
+    "difference_high",
+    "predicted",  # mean probability over all, from the text alone
+    "predicted_low",
+    "predicted_high",
+)

@@ -26,6 +26,7 @@ from ogplens.comparison.bridges import (
     source_outcomes,
 )
 from ogplens.comparison.clusters import between_models, mean, plan_places
+from ogplens.comparison.columns import GENERATIONS
 from ogplens.comparison.comparable import NOT_CODED, Comparable, Outcome
 from ogplens.domain import Codebook
 from ogplens.domain.codebook import Generation
@@ -38,28 +39,6 @@ Mask = npt.NDArray[np.bool_]
 
 GENERATION = "generation"
 AS_IN_THE_CODEBOOK = "as in the codebook"
-
-GENERATIONS = (
-    "generation",
-    "years",  # of submission, such as "2011 to 2016" or "from 2020"
-    "variable",
-    "outcome",
-    "definition",  # how it is coded there; empty where the generation does not code it
-    "comparable_with",  # other generations with this definition
-    "plans",
-    "commitments",  # predicted
-    "coded_n",  # ... and coded by the IRM
-    "coded",  # share among the coded
-    "coded_low",
-    "coded_high",
-    "predicted_same",  # mean probability over the coded
-    "difference",  # coded less predicted_same: what the codes say beyond the texts
-    "difference_low",
-    "difference_high",
-    "predicted",  # mean probability over all, from the text alone
-    "predicted_low",
-    "predicted_high",
-)
 
 
 def definition_of(

@@ -22,8 +22,12 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "severity": columns.SEVERITY,
     "fairness": columns.FAIRNESS,
     "mix": columns.MIX,
-    "bridge": columns.PREVALENCE,
+    "generations": columns.GENERATIONS,
+    "comparable": columns.PREVALENCE,  # shares under one definition, which the outcome names
+    "bridge": columns.PREVALENCE,  # shares of the variables of bridges, which their names show
 }
+#: The kind whose one group is everything.
+ALL = "all"
 #: Kinds of groups that people ask for; a table may hold others as well.
 KINDS = (
     *("member", "country", "plan", "region", "year", "generation", "language", "theme"),
@@ -33,7 +37,7 @@ TEXT = frozenset(
     (
         *columns.GROUP,
         *("variable", "outcome", "pooled_to", "measure", "differ", "advised", "direction"),
-        *("differs", "mix"),
+        *("differs", "mix", "generation", "years", "definition", "comparable_with"),
     )
 )
 WHOLE = frozenset(("plans", "commitments", "coded_n", "groups", "df", "n", "members"))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ogplens.comparison.comparable import THEME, Comparable
 from ogplens.comparison.table_files import (
-    KINDS,
     TABLES,
     TEXT,
     WHOLE,
@@ -16,80 +14,10 @@ from ogplens.comparison.table_files import (
     read_table_rows,
     records,
 )
-from ogplens.domain import Codebook
 from ogplens.files import write_text_atomically
-from ogplens.settings import CompareSettings
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def all_tables(
-    corpus: Comparable,
-    codebook: Codebook,
-    settings: CompareSettings,
-    *,
-    kinds: Sequence[str] | None = None,
-) -> dict[str, pd.DataFrame]:
-    """Make every table of the comparison.
-
-    Parameters
-    ----------
-    corpus : Comparable
-    codebook : Codebook
-    settings : CompareSettings
-    kinds : sequence of str, optional
-        Kinds of groups; by default those of `KINDS` that the corpus has.
-
-    Returns
-    -------
-    dict of str to pandas.DataFrame
-        ``prevalence``, ``tests``, ``agreement``, ``severity``, ``fairness`` and ``mix``, with the
-        columns of `ogplens.comparison.columns`.
-
-    Raises
-    ------
-    KeyError
-        If the corpus has no such kind of group.
-    """
-    from ogplens.comparison import omnibus, prevalence_tests
-    from ogplens.comparison.agreement_by_group import agreement_table
-    from ogplens.comparison.fairness import fairness
-    from ogplens.comparison.mix import mix
-    from ogplens.comparison.prevalence import prevalence
-    from ogplens.comparison.severity import severity
-
-    chosen = kinds_of(corpus) if kinds is None else tuple(kinds)
-    made: dict[str, list[pd.DataFrame]] = {}
-    for by in chosen:
-        given = (corpus, by, codebook, settings)
-        made.setdefault("prevalence", []).append(prevalence(*given))
-        made.setdefault("tests", []).append(prevalence_tests.share_tests(*given))
-        made.setdefault("tests", []).append(omnibus.tests(*given))
-        made.setdefault("agreement", []).append(agreement_table(*given))
-        made.setdefault("severity", []).append(severity(*given))
-        made.setdefault("mix", []).append(mix(*given))
-    made["fairness"] = [fairness(corpus, codebook, settings)]
-    return {name: _joined(parts, TABLES[name]) for name, parts in made.items()}
-
-
-def kinds_of(corpus: Comparable) -> tuple[str, ...]:
-    """Return the kinds of groups of `KINDS` that a corpus has, in this order."""
-    return tuple(
-        kind
-        for kind in KINDS
-        if (any(corpus.themes) if kind == THEME else any(corpus.groups.get(kind, ())))
-    )
-
-
-def _joined(parts: Iterable[pd.DataFrame], columns: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    # An empty part has columns without a type, which would decide the type of the whole.
-    filled = [part for part in parts if len(part)]
-    if not filled:
-        return pd.DataFrame(columns=list(columns))
-    return pd.concat(filled, ignore_index=True)[list(columns)]
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from ogplens.comparison import compare, write
+from ogplens.comparison.all_tables import all_tables
 from ogplens.comparison.assembling import assemble
-from ogplens.comparison.tables import all_tables, write_tables
+from ogplens.comparison.tables import write_tables
 from ogplens.evaluation.table import read_predictions
 from ogplens.irm import read_assessments, read_plans
 from ogplens.irm.theme_tables import read_themes
