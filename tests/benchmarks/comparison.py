@@ -143,7 +143,7 @@ def shipped() -> Comparable | None:
     from ogplens.comparison import gather
     from ogplens.comparison.comparable import comparable
     from ogplens.evaluation.table import read_predictions
-    from ogplens.irm.corpus import read_assessments, read_plans
+    from ogplens.irm.corpus_tables import read_assessments, read_plans
 
     path = ROOT / "interim" / "predictions.csv"
     if not path.exists():
