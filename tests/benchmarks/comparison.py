@@ -25,7 +25,7 @@ from tests.comparison.worlds import world
 
 from ogplens.comparison.comparable import Comparable, Outcome, outcomes
 from ogplens.comparison.prevalence import shares
-from ogplens.comparison.prevalence_counts import count
+from ogplens.comparison.prevalence_counts import count, pooled_shares, pools
 from ogplens.comparison.prevalence_groups import groups_of
 from ogplens.comparison.prevalence_lines import CORRECTIONS, reference_draws
 from ogplens.settings import codebook, pipeline_settings
@@ -170,6 +170,7 @@ def corrections(corpus: Comparable) -> Rows:
         coded, predicted = corpus.coded(outcome), corpus.predicted(outcome)
         calls = (corpus.calls[outcome.variable] >= outcome.lowest).astype(float)
         known = np.isfinite(coded)
+        pooled = _pooled(corpus, outcome)
         off: dict[str, list[float]] = {}
         sizes = []
         for one in sorted(set(corpus.members)):
@@ -183,6 +184,7 @@ def corrections(corpus: Comparable) -> Rows:
                 "calibrated sum": predicted[here].mean() + (coded - predicted)[rest].mean(),
                 "adjusted count of calls": _adjusted(calls, here, yes, no),
                 "adjusted count of probabilities": _adjusted(predicted, here, yes, no),
+                "pooled": pooled[one],
                 "share of all others": coded[rest].mean(),
             }
             for way, share in found.items():
@@ -195,6 +197,15 @@ def corrections(corpus: Comparable) -> Rows:
             name = f"{outcome.variable}, {outcome.name}"
             rows.append({"outcome": name, "members": len(sizes)} | error)
     return rows
+
+
+def _pooled(corpus: Comparable, outcome: Outcome) -> dict[str, float]:
+    """Return the corrected share of each member drawn to its region, from others' codes."""
+    groups, chosen = groups_of(corpus, "member"), pipeline_settings().compare
+    draws = reference_draws(len(groups.members), chosen.bootstrap, chosen.seed)
+    one = count(corpus, groups, outcome, draws, chosen, "calibrated")
+    found = pooled_shares(groups, one, pools(groups)[0], chosen)["corrected"].share
+    return dict(zip(groups.keys, found.tolist(), strict=True))
 
 
 def _adjusted(values: np.ndarray, here: np.ndarray, yes: np.ndarray, no: np.ndarray) -> float:
@@ -273,7 +284,8 @@ _TEXTS = {
     "corrections": (
         "Distance from the coded share, shipped corpus",
         f"Members with {AT_LEAST} coded commitments or more; words of a member alone, and all "
-        "codes of the others. Root mean square.",
+        "codes of the others. Root mean square. *Pooled*: the adjusted count of probabilities of all "
+        "of its commitments, drawn to the region.",
     ),
     "timing": ("Time, shipped corpus", "All outcomes, shares and tests, one core."),
 }
