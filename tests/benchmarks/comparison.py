@@ -284,8 +284,8 @@ _TEXTS = {
     "corrections": (
         "Distance from the coded share, shipped corpus",
         f"Members with {AT_LEAST} coded commitments or more; words of a member alone, and all "
-        "codes of the others. Root mean square. *Pooled*: the adjusted count of probabilities of all "
-        "of its commitments, drawn to the region.",
+        "codes of the others. Root mean square. *Pooled*: the adjusted count of probabilities, "
+        "drawn to the region.",
     ),
     "timing": ("Time, shipped corpus", "All outcomes, shares and tests, one core."),
 }
