@@ -19,6 +19,7 @@ from ogplens.comparison.comparable import NOT_CODED, Comparable
 from ogplens.comparison.prevalence import differences, prevalence, shares
 from ogplens.comparison.prevalence_evidence import Evidence, Off, binomial, fixed
 from ogplens.comparison.prevalence_groups import groups_of, spread_of
+from ogplens.comparison.prevalence_pairs import compare_two
 from ogplens.comparison.prevalence_pooling import pooled_codes, pools_of
 from ogplens.comparison.prevalence_tests import coded_differ, holm
 from ogplens.settings import codebook
@@ -296,3 +297,31 @@ def test_plans_dealt_anew_cannot_tell_one_plan_a_member() -> None:
     draw = np.random.default_rng(0)
     assert coded_differ(groups_of(corpus, "member"), coded, 99, draw).p == 1
     assert coded_differ(groups_of(corpus, "plan"), coded, 99, draw).p == 0.01
+
+
+def test_two_groups_beside_each_other() -> None:
+    found, tests = shares(made(members=20, spread=1.5).corpus, "member", BOOK, settings(1, 100))
+    ordered = found.sort_values("coded")["group"].tolist()
+    named = {"variable": "relevant", "outcome": "yes"}
+    low, high, near = ordered[0], ordered[-1], ordered[1]
+    pair = compare_two(found, tests, high, low, **named)
+    turned = compare_two(found, tests, low, high, **named)
+    assert pair is not None
+    assert turned is not None
+    assert pair.verdict == "higher"
+    assert turned.verdict == "lower"
+    assert (turned.low, turned.high) == pytest.approx((-pair.high, -pair.low))
+    close = compare_two(found, tests, low, near, **named)
+    assert close is not None
+    assert close.low < close.difference < close.high
+    assert close.verdict == "not shown"
+    # Newcombe (1998), table II, comparison (a): 56 of 70 against 48 of 80, method 10.
+    columns = ["coded", "coded_low", "coded_high"]
+    rows = [(y / n, *stats.binomtest(y, n).proportion_ci(method="wilson")) for y, n in NEWCOMBE]
+    found = found.head(2).assign(**dict(zip(columns, zip(*rows, strict=True), strict=True)))
+    pair = compare_two(found, tests, *found["group"], **named)
+    assert pair is not None
+    assert (pair.difference, pair.low, pair.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
+
+
+NEWCOMBE = ((56, 70), (48, 80))
