@@ -25,7 +25,7 @@ from tests.comparison.worlds import world
 
 from ogplens.comparison.comparable import Comparable, Outcome, outcomes
 from ogplens.comparison.prevalence import shares
-from ogplens.comparison.prevalence_counts import count
+from ogplens.comparison.prevalence_counts import count, pooled_shares, pools
 from ogplens.comparison.prevalence_groups import groups_of
 from ogplens.comparison.prevalence_lines import CORRECTIONS, reference_draws
 from ogplens.settings import codebook, pipeline_settings
@@ -70,8 +70,9 @@ def coverage(runs: int) -> Rows:
     for name, how in WORLDS.items():
         for correction in CORRECTIONS:
             peers = correction == "calibrated"
-            tally = simulate(runs, 1, kinds=KINDS, correction=correction, peers=peers, **how)
-            for by in KINDS:
+            kinds = KINDS if peers else KINDS[:1]
+            tally = simulate(runs, 1, kinds=kinds, correction=correction, peers=peers, **how)
+            for by in kinds:
                 for measure in (*MEASURES, NAIVE, CLUSTER):
                     wanted = (by, measure) in tally.held
                     if wanted and (peers or measure == "corrected"):
@@ -142,7 +143,7 @@ def shipped() -> Comparable | None:
     from ogplens.comparison import gather
     from ogplens.comparison.comparable import comparable
     from ogplens.evaluation.table import read_predictions
-    from ogplens.irm.corpus import read_assessments, read_plans
+    from ogplens.irm.corpus_tables import read_assessments, read_plans
 
     path = ROOT / "interim" / "predictions.csv"
     if not path.exists():
@@ -169,6 +170,7 @@ def corrections(corpus: Comparable) -> Rows:
         coded, predicted = corpus.coded(outcome), corpus.predicted(outcome)
         calls = (corpus.calls[outcome.variable] >= outcome.lowest).astype(float)
         known = np.isfinite(coded)
+        pooled = _pooled(corpus, outcome)
         off: dict[str, list[float]] = {}
         sizes = []
         for one in sorted(set(corpus.members)):
@@ -182,6 +184,7 @@ def corrections(corpus: Comparable) -> Rows:
                 "calibrated sum": predicted[here].mean() + (coded - predicted)[rest].mean(),
                 "adjusted count of calls": _adjusted(calls, here, yes, no),
                 "adjusted count of probabilities": _adjusted(predicted, here, yes, no),
+                "pooled": pooled[one],
                 "share of all others": coded[rest].mean(),
             }
             for way, share in found.items():
@@ -194,6 +197,15 @@ def corrections(corpus: Comparable) -> Rows:
             name = f"{outcome.variable}, {outcome.name}"
             rows.append({"outcome": name, "members": len(sizes)} | error)
     return rows
+
+
+def _pooled(corpus: Comparable, outcome: Outcome) -> dict[str, float]:
+    """Return the corrected share of each member drawn to its region, from others' codes."""
+    groups, chosen = groups_of(corpus, "member"), pipeline_settings().compare
+    draws = reference_draws(len(groups.members), chosen.bootstrap, chosen.seed)
+    one = count(corpus, groups, outcome, draws, chosen, "calibrated")
+    found = pooled_shares(groups, one, pools(groups)[0], chosen)["corrected"].share
+    return dict(zip(groups.keys, found.tolist(), strict=True))
 
 
 def _adjusted(values: np.ndarray, here: np.ndarray, yes: np.ndarray, no: np.ndarray) -> float:
@@ -231,8 +243,8 @@ def _say(what: str) -> None:
 def main() -> None:
     """Measure, and write both files."""
     parser = argparse.ArgumentParser(prog=COMMAND)
-    parser.add_argument("--runs", type=int, default=200, help="corpora of each kind")
-    parser.add_argument("--null-runs", type=int, default=1000, help="... without a difference")
+    parser.add_argument("--runs", type=int, default=100, help="corpora of each kind")
+    parser.add_argument("--null-runs", type=int, default=500, help="... without a difference")
     options = parser.parse_args()
     corpus = shipped()
     found = {
@@ -272,7 +284,8 @@ _TEXTS = {
     "corrections": (
         "Distance from the coded share, shipped corpus",
         f"Members with {AT_LEAST} coded commitments or more; words of a member alone, and all "
-        "codes of the others. Root mean square.",
+        "codes of the others. Root mean square. *Pooled*: the adjusted count of probabilities, "
+        "drawn to the region.",
     ),
     "timing": ("Time, shipped corpus", "All outcomes, shares and tests, one core."),
 }

@@ -28,7 +28,7 @@ from ogplens.comparison.prevalence_pooling import (
 from ogplens.comparison.prevalence_tests import Omnibus, coded_differ, corrected_differ
 from ogplens.settings import CompareSettings
 
-POSSIBLE = np.array([1 / 6, 1 / 2, 5 / 6])  # levels of probability
+POSSIBLE = np.array([0.1, 0.5, 0.9])  # levels of probability of how much plans differ
 
 
 @dataclass(frozen=True, slots=True)

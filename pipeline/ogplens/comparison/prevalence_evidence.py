@@ -113,5 +113,11 @@ def sampled(total: FloatArray, sampling: Sampling, scale: float = 1.0) -> Eviden
 
 
 def relative_scale(spread: Spread, mean: float) -> float:
-    """Return the variance of one commitment of a member in units of mean x (1 - mean)."""
-    return spread.inside / max(mean * (1 - mean), 1e-9)
+    """Return the variance of one commitment of a member in units of mean x (1 - mean).
+
+    1, the most that a figure between 0 and 1 can have, where the data show no variance at all (such
+    as a single commitment).
+    """
+    if spread.inside <= 0:
+        return 1.0
+    return min(spread.inside / max(mean * (1 - mean), 1e-9), 1.0)

@@ -76,13 +76,10 @@ class Pools:
         Probability of each distribution for the group's pool, from all other groups.
     own : ndarray, shape (groups, SPREADS * MEANS)
         The same with the group itself.
-    evidence : float
-        Logarithm of how probable all shares are, up to a constant.
     """
 
     others: FloatArray
     own: FloatArray
-    evidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +128,6 @@ def pools_of(share: FloatArray, worth: FloatArray, pools: IntArray) -> Pools:
     of_mean = np.exp(by_pool - top)
     weight = of_mean.sum(axis=2)
     total = (np.log(weight) + top[:, :, 0]).sum(axis=0)
-    # The likelihoods were scaled to 1 at their largest; as densities they grow with what is known.
-    scaled = np.log(counted[counted > 0]).sum() / 2
-    evidence = float(total.max() + np.log(np.exp(total - total.max()).sum()) + scaled)
     total = np.exp(total - total.max())
     each = of_mean / weight[:, :, None] * (total / total.sum())[None, :, None]
     own = each.reshape(number, -1)[pools]
@@ -141,7 +135,7 @@ def pools_of(share: FloatArray, worth: FloatArray, pools: IntArray) -> Pools:
     without = np.log(np.maximum(own, LEAST)) - log
     others = np.exp(without - without.max(axis=1, keepdims=True))
     others = np.where(own > 0, others, 0.0)
-    return Pools(others / others.sum(axis=1, keepdims=True), own, evidence)
+    return Pools(others / others.sum(axis=1, keepdims=True), own)
 
 
 def pooled_codes(
@@ -156,14 +150,15 @@ def pooled_codes(
     ----------
     share : ndarray, shape (groups,)
     worths : sequence of ndarray, shape (groups,)
-        What the shares may be worth, each with its pools.
+        What the shares may be worth, alike in probability; each with its pools.
     pools : sequence of Pools
     confidence : float
     """
     table, own = grid(), np.nan_to_num(share)
     known = np.isfinite(share)
     density, weight, centre = np.zeros((len(share), CELLS)), np.zeros_like(own), np.zeros_like(own)
-    for chance, worth, pool in zip(chances(pools), worths, pools, strict=True):
+    chance = 1 / len(pools)
+    for worth, pool in zip(worths, pools, strict=True):
         n = np.where(known, worth, 0.0)
         drawn = n[:, None] / (n[:, None] + table.size)
         its = (pool.own * drawn).sum(axis=1)
@@ -171,13 +166,6 @@ def pooled_codes(
         centre += chance * (its * own + (pool.own * (1 - drawn) * table.mean).sum(axis=1))
         density += chance * _density(_binomial_likelihood(share, worth), pool.others)
     return _pooled(density, known, centre, weight, confidence)
-
-
-def chances(pools: Sequence[Pools]) -> FloatArray:
-    """Return how probable each of several pictures of the pools is."""
-    evidence = np.array([one.evidence for one in pools])
-    found = np.exp(evidence - evidence.max())
-    return np.asarray(found / found.sum())
 
 
 def pooled_estimates(evidence: Evidence, pools: Sequence[Pools], confidence: float) -> Pooled:
@@ -188,10 +176,7 @@ def pooled_estimates(evidence: Evidence, pools: Sequence[Pools], confidence: flo
     """
     table = grid()
     known = np.isfinite(evidence.share)
-    mixed = sum(
-        (chance * pool.others for chance, pool in zip(chances(pools), pools, strict=True)),
-        start=np.zeros_like(pools[0].others),
-    )
+    mixed = np.mean([pool.others for pool in pools], axis=0)
     prior = table.mean * (1 - table.mean) / (table.size + 1)
     noise = evidence.noise.at(table.mean[:, None]).T
     ratio = prior / (prior + np.where(known[:, None], noise, 1.0) + 1e-12)
