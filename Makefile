@@ -8,7 +8,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice \
-  bench-serve bench-start readme lock clean
+  bench-serve bench-severity bench-start readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench-models: $(VENV)/.ready ## Measure our models beside their peers (makes .ve
 bench-advice: $(VENV)/.ready ## Measure the rules of drafting, and renew docs/rules
 	python -m tests.benchmarks.advice
 	python -m ogplens.advice.pages
+
+bench-severity: $(VENV)/.ready ## Measure severity and agreement of groups where the truth is known
+	python -m tests.benchmarks.severity
 
 bench-start: $(VENV)/.ready ## Measure a scorecard from a cold start, beside a sentence model
 	-@$(MAKE) --no-print-directory $(BENCH_VENV)/.ready

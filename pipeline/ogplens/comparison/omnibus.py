@@ -217,25 +217,24 @@ def _test(rows: _Rows, units: _Units, draws: int, rng: np.random.Generator) -> _
     weight = units.told[order] / told
     score = units.score[order] - weight * units.score[order].sum()
     signs, sign = np.unique(units.sign[order], return_inverse=True)
-    seen = _together(score[None], starts)[0]
+    seen = float((np.add.reduceat(score, starts) ** 2).sum() - (score**2).sum())
     # Centring took some of each unit's variance; given back on the safe side (HC3).
     whole = score / np.maximum(1.0 - weight, 0.5)
+    of_groups = np.add.reduceat(weight, starts)
     drawn = np.empty(draws)
     for first in range(0, draws, _AT_ONCE):
         many = min(_AT_ONCE, draws - first)
         flips = rng.integers(0, 2, (many, len(signs)), dtype=np.int8) * 2.0 - 1.0
         other = flips[:, sign] * whole
-        other -= other.sum(axis=1, keepdims=True) * weight
-        drawn[first : first + many] = _together(other, starts)
+        # Each draw is centred as the scores were: its mean, times the weight, is taken off. The
+        # squares are worked out, so that no second table of draws is needed.
+        mean = other.sum(axis=1)
+        sums = np.add.reduceat(other, starts, axis=1) - mean[:, None] * of_groups
+        single = (whole**2).sum() - 2.0 * mean * (other @ weight) + mean**2 * (weight**2).sum()
+        drawn[first : first + many] = (sums**2).sum(axis=1) - single
     spread = drawn.std()
     if spread <= 0:
         return _Result(groups, commitments, np.nan, np.nan)
     # Draws that only differ by rounding are as large.
     p = (1 + (drawn >= seen - 1e-9 * spread).sum()) / (1 + draws)
     return _Result(groups, commitments, (seen - drawn.mean()) / spread, float(p))
-
-
-def _together(score: FloatArray, starts: IntArray) -> FloatArray:
-    """Return the products of all pairs of one group, added up; shape (draws,)."""
-    sums = np.add.reduceat(score, starts, axis=1)
-    return np.asarray((sums**2).sum(axis=1) - (score**2).sum(axis=1))
