@@ -110,6 +110,7 @@ def omnibus_table(
     """
     import pandas as pd
 
+    places = _Places.of(corpus, by)
     rows: list[dict[str, object]] = []
     for number, measure in enumerate(MEASURES):
         results = []
@@ -119,7 +120,7 @@ def omnibus_table(
             else:
                 ordinal = variable.kind is Kind.ORDINAL
                 score, told = _agreement(corpus.levels[name], corpus.calls[name], ordinal)
-            cut = _rows_of(corpus, by, name, score, told)
+            cut = places.coded(corpus.levels[name], score, told)
             rng = np.random.default_rng((settings.seed, number, order))
             results.append((name, _test(cut, _units(cut, by), settings.bootstrap, rng)))
         adjusted = holm(np.array([result.p for _, result in results]))
@@ -164,15 +165,29 @@ def _agreement(levels: IntArray, calls: IntArray, ordinal: bool) -> tuple[FloatA
     return (alike - there.mean()) / spread, np.full(len(alike), 1.0 / spread)
 
 
-def _rows_of(corpus: Comparable, by: str, name: str, score: FloatArray, told: FloatArray) -> _Rows:
-    members = np.unique(np.array(corpus.members), return_inverse=True)[1]
-    plans = np.unique(np.array(corpus.plans), return_inverse=True)[1]
-    of = [places for _, places in groups_of(corpus, by)]
-    places = np.concatenate([*of, np.empty(0, dtype=np.int64)])
-    group = np.repeat(np.arange(len(of)), [len(one) for one in of])
-    kept = corpus.levels[name][places] != NOT_CODED
-    places, group = places[kept], group[kept]
-    return _Rows(score[places], told[places], group, members[places], plans[places])
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Commitments in groups: their places in the corpus, and what each belongs to."""
+
+    place: IntArray
+    group: IntArray
+    member: IntArray
+    plan: IntArray
+
+    @classmethod
+    def of(cls, corpus: Comparable, by: str) -> _Places:
+        members = np.unique(np.array(corpus.members), return_inverse=True)[1]
+        plans = np.unique(np.array(corpus.plans), return_inverse=True)[1]
+        groups = [places for _, places in groups_of(corpus, by)]
+        place = np.concatenate([*groups, np.empty(0, dtype=np.int64)])
+        group = np.repeat(np.arange(len(groups)), [len(one) for one in groups])
+        return cls(place, group, members[place], plans[place])
+
+    def coded(self, levels: IntArray, score: FloatArray, told: FloatArray) -> _Rows:
+        kept = levels[self.place] != NOT_CODED
+        place = self.place[kept]
+        group, member, plan = self.group[kept], self.member[kept], self.plan[kept]
+        return _Rows(score[place], told[place], group, member, plan)
 
 
 def _units(rows: _Rows, by: str) -> _Units:
