@@ -199,10 +199,7 @@ def agreement_of_members(spread: float) -> Row:
     table = agreement_table(corpus, "member", BOOK, SETTINGS).dropna(subset=["kappa"])
     return {
         name: round(
-            float(
-                ((table[f"{name}_low"] <= one) & (one <= table[f"{name}_high"])).mean(),
-            ),
-            3,
+            float(((table[f"{name}_low"] <= one) & (one <= table[f"{name}_high"])).mean()), 3
         )
         for name, one in zip(FIGURES, truth, strict=True)
     }
@@ -277,9 +274,9 @@ TITLES = {
     "severity": (
         "Severity",
         f"{RUNS} corpora each; 40 members unless said, 1 to 4 plans of 3 to 30 commitments. "
-        "`without_plans`, in "
-        f"{NAIVE_RUNS} of them, takes commitments of a member as independent. False: of the other sign, "
-        f"or of a member without an offset. Large: {LARGE:g} logits or more.",
+        f"`without_plans`, in {NAIVE_RUNS} of them, takes commitments of a member as independent. "
+        "False: of the other sign, or of a member without an offset. "
+        f"Large: {LARGE:g} logits or more.",
     ),
     "omnibus": (
         "Do they differ at all?",
