@@ -7,8 +7,8 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice bench-themes \
-  bench-generations bench-serve bench-start readme lock clean
+.PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice \
+  bench-comparison bench-fairness bench-generations bench-serve bench-severity bench-start bench-themes readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench-generations: $(VENV)/.ready ## Measure bridges between scales; needs a fin
 bench-advice: $(VENV)/.ready ## Measure the rules of drafting, and renew docs/rules
 	python -m tests.benchmarks.advice
 	python -m ogplens.advice.pages
+
+bench-severity: $(VENV)/.ready ## Measure severity and agreement of groups where the truth is known
+	python -m tests.benchmarks.severity
 
 bench-start: $(VENV)/.ready ## Measure a scorecard from a cold start, beside a sentence model
 	-@$(MAKE) --no-print-directory $(BENCH_VENV)/.ready

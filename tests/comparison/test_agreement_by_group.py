@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,8 +21,8 @@ BOOK = codebook()
 SETTINGS = CompareSettings(min_commitments=5, confidence=0.95, bootstrap=400, models=0, seed=3)
 
 
-def corpus(seed: int = 0, **how: object) -> Comparable:
-    return world(np.random.default_rng(seed), **how).corpus  # type: ignore[arg-type]
+def corpus(seed: int = 0, **how: Any) -> Comparable:
+    return world(np.random.default_rng(seed), **how).corpus
 
 
 def one_plan(coded: list[int], called: list[int], variable: str = VARIABLE) -> Comparable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 from nltk.metrics.distance import binary_distance, interval_distance
@@ -125,6 +125,7 @@ def test_where_kappa_falls_below_0_ac1_stays_high() -> None:
     assert round(float(cohen_kappa(PARADOX, quadratic=False)[0]), 4) == -0.0234
 
 
+@settings(max_examples=50, deadline=None)
 @given(seeds, sizes)
 def test_the_same_as_scikit_learn_and_nltk(seed: int, size: tuple[int, int]) -> None:
     first, second, values = coded_twice(seed, size)
@@ -149,6 +150,7 @@ def test_the_same_as_scikit_learn_and_nltk(seed: int, size: tuple[int, int]) -> 
     assert cohen_kappa(tables, quadratic=False)[0] == pytest.approx(AnnotationTask(rows).kappa())
 
 
+@settings(max_examples=50, deadline=None)
 @given(seeds, st.integers(2, 5), st.integers(3, 30))
 def test_alpha_of_many_coders_with_gaps_is_that_of_nltk(seed: int, coders: int, units: int) -> None:
     rng = np.random.default_rng(seed)
@@ -181,6 +183,7 @@ def every_figure(tables: np.ndarray) -> np.ndarray:
     )
 
 
+@settings(max_examples=50, deadline=None)
 @given(seeds, sizes)
 def test_at_most_1_and_the_same_whoever_codes_first(seed: int, size: tuple[int, int]) -> None:
     tables = table(*coded_twice(seed, size))
@@ -189,12 +192,14 @@ def test_at_most_1_and_the_same_whoever_codes_first(seed: int, size: tuple[int, 
     assert every_figure(tables.transpose(0, 2, 1)) == pytest.approx(found)
 
 
+@settings(max_examples=50, deadline=None)
 @given(seeds, sizes)
 def test_equal_codings_give_1(seed: int, size: tuple[int, int]) -> None:
     first, _, values = coded_twice(seed, size)
     assert every_figure(table(first, first, values)) == pytest.approx(1.0)
 
 
+@settings(max_examples=50, deadline=None)
 @given(seeds, sizes)
 def test_other_names_of_nominal_values_change_nothing(seed: int, size: tuple[int, int]) -> None:
     first, second, values = coded_twice(seed, size)
@@ -208,12 +213,14 @@ def test_other_names_of_nominal_values_change_nothing(seed: int, size: tuple[int
         assert figure(one) == pytest.approx(figure(two))
 
 
+@settings(max_examples=50, deadline=None)
 @given(seeds, sizes)
 def test_scales_turned_upside_down_change_nothing(seed: int, size: tuple[int, int]) -> None:
     tables = table(*coded_twice(seed, size))
     assert every_figure(tables[:, ::-1, ::-1]) == pytest.approx(every_figure(tables))
 
 
+@settings(max_examples=50, deadline=None)
 @given(seeds, st.integers(2, 4), st.integers(3, 20))
 def test_the_order_of_coders_and_of_units_does_not_matter(
     seed: int, coders: int, units: int
@@ -228,6 +235,7 @@ def test_the_order_of_coders_and_of_units_does_not_matter(
         assert krippendorff_alpha(mixed, distance) == pytest.approx(expected)
 
 
+@settings(max_examples=50, deadline=None)
 @given(seeds, sizes)
 def test_an_ordinal_alpha_needs_the_order_alone(seed: int, size: tuple[int, int]) -> None:
     first, second, values = coded_twice(seed, size)

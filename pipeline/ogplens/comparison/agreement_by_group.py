@@ -78,21 +78,30 @@ def agreement_table(
     """
     import pandas as pd
 
-    groups = list(groups_of(corpus, by))
-    plans = np.unique(np.array(corpus.plans), return_inverse=True)[1]
+    plans = np.array(corpus.plans)
+    groups = [
+        (
+            heading(corpus, by, group, places),
+            places,
+            np.unique(plans[places], return_inverse=True)[1],
+        )
+        for group, places in groups_of(corpus, by)
+    ]
     found = []
     for order, name, variable in variables_of(corpus, codebook):
         coded, called = corpus.levels[name], corpus.calls[name]
-        of = [places[coded[places] != NOT_CODED] for _, places in groups]
         scale = _Scale(len(variable.values), variable.kind is Kind.ORDINAL)
-        tables = [_Counted.of(coded[i], called[i], plans[i], scale.values) for i in of]
+        tables = [
+            _Counted.of(coded[places], called[places], plan, scale.values)
+            for _, places, plan in groups
+        ]
         within = 0.0 if by == "plan" else _within_plans(corpus, name)
         rng = np.random.default_rng((settings.seed, order))
         figures = _with_intervals(tables, within, scale, settings, rng)
-        for number, (group, places) in enumerate(groups):
+        for number, (head, *_) in enumerate(groups):
             if tables[number].n:
-                row = heading(corpus, by, group, places) | {"variable": name}
-                found.append((number, order, row | figures[number]))
+                row = head | {"variable": name} | figures[number]
+                found.append((number, order, row))
     rows = [row for *_, row in sorted(found, key=lambda one: one[:2])]
     return pd.DataFrame(rows, columns=list(AGREEMENT))
 
@@ -131,11 +140,13 @@ class _Counted:
     of_plans: FloatArray
 
     @classmethod
-    def of(cls, coded: IntArray, called: IntArray, plans: IntArray, values: int) -> _Counted:
-        own, place = np.unique(plans, return_inverse=True)
+    def of(cls, coded: IntArray, called: IntArray, plan: IntArray, values: int) -> _Counted:
+        there = coded != NOT_CODED
         cells = values * values
-        count = np.bincount((place * values + coded) * values + called, minlength=len(own) * cells)
-        return cls(count.reshape(len(own), cells).astype(np.float64))
+        cell = (plan * values + coded) * values + called
+        most = (int(plan.max()) + 1) * cells if len(plan) else 0
+        count = np.bincount(cell[there], minlength=most).reshape(-1, cells)
+        return cls(count[count.any(axis=1)].astype(np.float64))
 
     @property
     def table(self) -> FloatArray:

@@ -18,6 +18,8 @@ References
 ----------
 Lin, X. (1997). Variance component testing in generalised linear models with random effects.
     Biometrika 84, 309-326.
+MacKinnon, J. G. and White, H. (1985). Some heteroskedasticity-consistent covariance matrix
+    estimators with improved finite sample properties. Journal of Econometrics 29, 305-325.
 Wu, C. F. J. (1986). Jackknife, bootstrap and other resampling methods in regression analysis.
     Annals of Statistics 14, 1261-1295.
 """
@@ -108,6 +110,7 @@ def omnibus_table(
     """
     import pandas as pd
 
+    places = _Places.of(corpus, by)
     rows: list[dict[str, object]] = []
     for number, measure in enumerate(MEASURES):
         results = []
@@ -117,7 +120,7 @@ def omnibus_table(
             else:
                 ordinal = variable.kind is Kind.ORDINAL
                 score, told = _agreement(corpus.levels[name], corpus.calls[name], ordinal)
-            cut = _rows_of(corpus, by, name, score, told)
+            cut = places.coded(corpus.levels[name], score, told)
             rng = np.random.default_rng((settings.seed, number, order))
             results.append((name, _test(cut, _units(cut, by), settings.bootstrap, rng)))
         adjusted = holm(np.array([result.p for _, result in results]))
@@ -162,15 +165,29 @@ def _agreement(levels: IntArray, calls: IntArray, ordinal: bool) -> tuple[FloatA
     return (alike - there.mean()) / spread, np.full(len(alike), 1.0 / spread)
 
 
-def _rows_of(corpus: Comparable, by: str, name: str, score: FloatArray, told: FloatArray) -> _Rows:
-    members = np.unique(np.array(corpus.members), return_inverse=True)[1]
-    plans = np.unique(np.array(corpus.plans), return_inverse=True)[1]
-    of = [places for _, places in groups_of(corpus, by)]
-    places = np.concatenate([*of, np.empty(0, dtype=np.int64)])
-    group = np.repeat(np.arange(len(of)), [len(one) for one in of])
-    kept = corpus.levels[name][places] != NOT_CODED
-    places, group = places[kept], group[kept]
-    return _Rows(score[places], told[places], group, members[places], plans[places])
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Commitments in groups: their places in the corpus, and what each belongs to."""
+
+    place: IntArray
+    group: IntArray
+    member: IntArray
+    plan: IntArray
+
+    @classmethod
+    def of(cls, corpus: Comparable, by: str) -> _Places:
+        members = np.unique(np.array(corpus.members), return_inverse=True)[1]
+        plans = np.unique(np.array(corpus.plans), return_inverse=True)[1]
+        groups = [places for _, places in groups_of(corpus, by)]
+        place = np.concatenate([*groups, np.empty(0, dtype=np.int64)])
+        group = np.repeat(np.arange(len(groups)), [len(one) for one in groups])
+        return cls(place, group, members[place], plans[place])
+
+    def coded(self, levels: IntArray, score: FloatArray, told: FloatArray) -> _Rows:
+        kept = levels[self.place] != NOT_CODED
+        place = self.place[kept]
+        group, member, plan = self.group[kept], self.member[kept], self.plan[kept]
+        return _Rows(score[place], told[place], group, member, plan)
 
 
 def _units(rows: _Rows, by: str) -> _Units:
@@ -215,23 +232,24 @@ def _test(rows: _Rows, units: _Units, draws: int, rng: np.random.Generator) -> _
     weight = units.told[order] / told
     score = units.score[order] - weight * units.score[order].sum()
     signs, sign = np.unique(units.sign[order], return_inverse=True)
-    seen = _together(score[None], starts)[0]
+    seen = float((np.add.reduceat(score, starts) ** 2).sum() - (score**2).sum())
+    # Centring took some of each unit's variance; given back on the safe side (HC3).
+    whole = score / np.maximum(1.0 - weight, 0.5)
+    of_groups = np.add.reduceat(weight, starts)
     drawn = np.empty(draws)
     for first in range(0, draws, _AT_ONCE):
         many = min(_AT_ONCE, draws - first)
         flips = rng.integers(0, 2, (many, len(signs)), dtype=np.int8) * 2.0 - 1.0
-        other = flips[:, sign] * score
-        other -= other.sum(axis=1, keepdims=True) * weight
-        drawn[first : first + many] = _together(other, starts)
+        other = flips[:, sign] * whole
+        # Each draw is centred as the scores were: its mean, times the weight, is taken off. The
+        # squares are worked out, so that no second table of draws is needed.
+        mean = other.sum(axis=1)
+        sums = np.add.reduceat(other, starts, axis=1) - mean[:, None] * of_groups
+        single = (whole**2).sum() - 2.0 * mean * (other @ weight) + mean**2 * (weight**2).sum()
+        drawn[first : first + many] = (sums**2).sum(axis=1) - single
     spread = drawn.std()
     if spread <= 0:
         return _Result(groups, commitments, np.nan, np.nan)
     # Draws that only differ by rounding are as large.
     p = (1 + (drawn >= seen - 1e-9 * spread).sum()) / (1 + draws)
     return _Result(groups, commitments, (seen - drawn.mean()) / spread, float(p))
-
-
-def _together(score: FloatArray, starts: IntArray) -> FloatArray:
-    """Return the products of all pairs of one group, added up; shape (draws,)."""
-    sums = np.add.reduceat(score, starts, axis=1)
-    return np.asarray((sums**2).sum(axis=1) - (score**2).sum(axis=1))

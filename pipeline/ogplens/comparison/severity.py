@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +47,12 @@ def severity_tables(
     import pandas as pd
 
     found: dict[str, list[tuple[str, int, dict[str, object]]]] = {kind: [] for kind in KINDS}
-    groups = {kind: dict(corpus.members_of(kind)) for kind in KINDS}
+    groups = {
+        kind: {
+            group: (heading(corpus, kind, group, at), at) for group, at in corpus.members_of(kind)
+        }
+        for kind in KINDS
+    }
     for order, name, _ in variables_of(corpus, codebook):
         coded = np.flatnonzero(corpus.levels[name] != NOT_CODED)
         if not len(coded):
@@ -59,7 +65,7 @@ def severity_tables(
             confidence=settings.confidence,
         )
         for kind, offsets in zip(KINDS, (fit.members, fit.plans), strict=True):
-            for row in _rows(corpus, kind, name, groups[kind], offsets, settings):
+            for row in _rows(corpus, name, groups[kind], offsets, settings):
                 found[kind].append((str(row["group"]), order, row))
     return {
         kind: pd.DataFrame(
@@ -109,20 +115,20 @@ def severity_table(
 
 def _rows(
     corpus: Comparable,
-    by: str,
     name: str,
-    groups: dict[str, IntArray],
+    groups: Mapping[str, tuple[dict[str, object], IntArray]],
     offsets: Offsets,
     settings: CompareSettings,
 ) -> list[dict[str, object]]:
     levels, probabilities = corpus.levels[name], corpus.probabilities[name]
     expected = probabilities @ np.arange(probabilities.shape[1])
-    coded = [groups[group][levels[groups[group]] != NOT_CODED] for group in offsets.groups]
+    inside = [groups[group] for group in offsets.groups]
+    coded = [places[levels[places] != NOT_CODED] for _, places in inside]
     enough = np.array([len(places) >= settings.min_commitments for places in coded])
     adjusted = benjamini_hochberg(np.where(enough, offsets.p, np.nan))
     rows = []
-    for number, (group, places) in enumerate(zip(offsets.groups, coded, strict=True)):
-        row = heading(corpus, by, group, places) | {"variable": name, "n": len(places)}
+    for number, places in enumerate(coded):
+        row = inside[number][0] | {"variable": name, "n": len(places)}
         if enough[number]:
             row |= {
                 "coded_mean": rounded(levels[places].mean()),

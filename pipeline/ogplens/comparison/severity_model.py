@@ -178,12 +178,11 @@ def _log_likelihoods(levels: IntArray, logits: FloatArray, nested: _Nested) -> F
         [np.full((len(levels), 1), np.inf), logits, np.full((len(levels), 1), -np.inf)]
     )
     reached, passed = ends[rows, levels], ends[rows, levels + 1]
-    # F(a) - F(b) for the logistic F, in a form that does not cancel far from 0.
-    with np.errstate(over="ignore", invalid="ignore"):
-        gap = -np.expm1(np.minimum(passed - reached, 0.0))
-        log_gap = np.log(np.maximum(np.nan_to_num(gap, nan=1.0), _TINY))
-    row = -np.logaddexp(0.0, -(reached[:, None] + GRID)) + log_gap[:, None]
-    row -= np.logaddexp(0.0, passed[:, None] + GRID)
+    # log(F(a + t) - F(b + t)) for the logistic F, in a form that does not cancel far from 0; by
+    # products of exponentials, since one a commitment and one an offset are enough.
+    width = np.log(np.maximum(-np.expm1(passed - reached), _TINY))
+    row = width[:, None] - np.log1p(np.exp(-reached)[:, None] * np.exp(-GRID))
+    row -= np.log1p(np.exp(passed)[:, None] * np.exp(GRID))
     order = np.argsort(nested.plan_of_row, kind="stable")
     starts = np.searchsorted(nested.plan_of_row[order], np.arange(len(nested.plans)))
     return np.asarray(np.add.reduceat(row[order], starts, axis=0))
