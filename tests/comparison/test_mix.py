@@ -158,13 +158,13 @@ def test_the_share_of_the_mix_is_large_where_only_the_mix_differs_and_small_wher
     def shares(**world):
         found = [
             mix_share(texts_world(np.random.default_rng([8, run]), **world), "member", BOOK)
-            for run in range(15)
+            for run in range(12)
         ]
         assert list(found[0].columns) == list(MIX_SHARE)
         return [one["share"][0] for one in found if not np.isnan(one["share"][0])]
 
-    assert np.median(shares(members=40, cell_spread=1.0)) > 0.75
-    assert abs(np.median(shares(members=40, cell_spread=0.0, member_spread=0.8))) < 0.15
+    assert np.median(shares(members=60, cell_spread=1.5)) > 0.75
+    assert abs(np.median(shares(members=60, cell_spread=0.0, member_spread=0.8))) < 0.15
 
 
 def test_members_that_differ_beyond_their_mix_are_seen_to():

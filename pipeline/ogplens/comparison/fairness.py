@@ -65,8 +65,14 @@ def fairness(
     -----
     Intervals: `ogplens.comparison.group_errors.rates`. The test: `contrast` and `adjusted` there;
     one family is all groups and variables of one kind, so where nothing differs, a kind claims
-    anything in at most ``1 - confidence`` of corpora. A group may differ because its codes do
-    (another researcher, another template) and not because the tool reads it worse.
+    anything in at most ``1 - confidence`` of corpora.
+
+    What a difference may mean: a tool whose probabilities hold in every group still misses more
+    of the yes where a yes is rarer (J. Kleinberg, S. Mullainathan and M. Raghavan, "Inherent
+    trade-offs in the fair determination of risk scores", ITCS 2017). So read it beside ``bias``:
+    where that is near 0, shares of the group hold, and single calls err on the side of what is
+    usual there. A group may also differ because of its codes (another researcher), and not
+    because the tool reads its texts worse.
     """
     import pandas as pd
 
