@@ -11,6 +11,7 @@ from texts_world import VARIABLE, texts_world
 
 from ogplens import settings
 from ogplens.comparison.columns import MIX, MIX_SHARE
+from ogplens.comparison.fairness import fairness
 from ogplens.comparison.mix import mix, mix_share
 from ogplens.comparison.standardising import shrunken, spread
 from ogplens.settings import CompareSettings
@@ -116,6 +117,13 @@ def test_a_group_that_is_the_whole_corpus_has_no_others():
     assert len(found) == 0
     assert list(found.columns) == list(MIX)
     assert mix_share(whole, "text", BOOK)["share"].isna().all()
+
+
+def test_a_corpus_without_predictions_makes_empty_tables():
+    corpus = replace(texts_world(np.random.default_rng(2), members=6), probabilities={}, levels={})
+    assert list(table(corpus).columns) == list(MIX)
+    assert len(table(corpus)) == len(mix_share(corpus, "member", BOOK)) == 0
+    assert len(fairness(corpus, BOOK, CHOSEN)) == 0
 
 
 def test_the_order_of_commitments_does_not_matter():
