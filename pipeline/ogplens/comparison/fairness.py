@@ -13,6 +13,7 @@ from ogplens.comparison.facts import place_of
 from ogplens.comparison.group_errors import (
     FEWEST_MEMBERS,
     RATES,
+    Contrast,
     Errors,
     adjusted,
     contrast,
@@ -143,7 +144,7 @@ class _Table:
         groups = np.array(self.corpus.groups[kind], dtype=object)
         names = sorted(set(groups.tolist()) - {""}, key=lambda g: place_of(kind, g, codebook))
         rows: list[_Row] = []
-        tested: list[tuple[int, np.ndarray]] = []
+        tested: list[tuple[int, Contrast]] = []
         for name in names:
             inside = groups == name
             for variable, errors in self.errors.items():
