@@ -27,7 +27,7 @@ from texts_world import texts_world  # noqa: E402  # beside the tests, which are
 
 RESULTS = Path(__file__).parent / "results"
 COMMAND = "python -m tests.benchmarks.fairness"
-RUNS = 500
+RUNS = 200
 SETTINGS = CompareSettings(min_commitments=5, confidence=0.95, bootstrap=399, models=0, seed=1)
 RATES = ("false_yes", "false_no", "decided", "decided_error", "bias", "mean_error")
 _SEVERE = {"severity_spread": 0.5, "cell_spread": 0.0, "base": 0.5}
