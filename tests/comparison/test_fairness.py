@@ -142,18 +142,23 @@ def claims(corpus, kind, signs):
     return adjusted([one for one in found if one is not None], signs)
 
 
+# In the first, codes of members are severe or mild, in the second texts of cells hold more or less
+# of a yes. Both at once would not be alike: where a yes is rare, more of the coded are severity.
+ALIKE = ({"severity_spread": 0.5, "member_spread": 0.5, "cell_spread": 0.0}, {"cell_spread": 0.8})
+
+
+@pytest.mark.parametrize("alike", ALIKE)
 @pytest.mark.parametrize("kind", ["language", "length"])
-def test_where_errors_are_alike_a_difference_is_claimed_in_at_most_five_runs_of_a_hundred(kind):
-    """Shares of yes, members and severity differ here, but nothing goes with the groups."""
-    runs = 120
+def test_where_errors_are_alike_a_difference_is_claimed_in_at_most_five_of_a_hundred(kind, alike):
+    runs = 100
     found = 0
     for run in range(runs):
         rng = np.random.default_rng([5, run])
-        corpus = texts_world(rng, severity_spread=0.5, member_spread=0.5, cell_spread=0.3)
+        corpus = texts_world(rng, **alike)
         signs = rng.choice([-1.0, 1.0], size=(199, 30))
         found += bool((claims(corpus, kind, signs) <= 0.05).any())
-    # 5% of 120 runs are 6; 11 or more have a chance of 4% where the rate is 5%.
-    assert found <= 10
+    # 5% of 100 runs are 5; ten or more have a chance of 3% where the rate is 5%.
+    assert found < 10
 
 
 def test_a_language_whose_yes_is_not_heard_is_found_and_named():

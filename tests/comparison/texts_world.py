@@ -22,6 +22,7 @@ def texts_world(
     signal: float = 1.6,
     deaf: dict[str, float] | None = None,
     one_mix: bool = False,
+    base: float | None = None,
 ) -> Comparable:
     """Make a corpus of one yes/no variable, ``relevant``.
 
@@ -42,21 +43,20 @@ def texts_world(
         Language to the logits by which the tool hears less of a yes, whatever the code.
     one_mix : bool
         All members have commitments of all cells, equally many of each.
+    base : float, optional
+        Share of yes that the tool takes for granted; by default that of the corpus.
     """
     plans = rng.integers(1, 4, members)
-    member = np.repeat(
-        np.arange(members), plans * 9 if one_mix else plans * rng.integers(3, 16, members)
-    )
+    sizes = plans * 9 if one_mix else plans * rng.integers(3, 16, members)
+    member = np.repeat(np.arange(members), sizes)
     n = len(member)
-    plan = np.concatenate(
-        [np.sort(rng.integers(0, p, (member == m).sum())) for m, p in enumerate(plans)]
-    )
+    within = np.arange(n) - np.repeat(sizes.cumsum() - sizes, sizes)
+    plan = within * plans[member] // sizes[member]  # as large as each other
     own = rng.choice(len(LANGUAGES), size=members, p=of_language)
     lengths = rng.dirichlet(np.ones(len(LENGTHS)), members).cumsum(axis=1)
     language = own[member]
     length = np.minimum((rng.random(n)[:, None] > lengths[member]).sum(axis=1), 2)
     if one_mix:
-        within = np.concatenate([np.arange((member == m).sum()) for m in range(members)])
         language, length = within % 9 // 3, within % 3
     cells = cell_spread * rng.standard_normal((len(LANGUAGES), len(LENGTHS)))
     place = cells[language, length] + member_spread * rng.standard_normal(members)[member]
@@ -65,7 +65,8 @@ def texts_world(
     text, yes = draw < _logistic(place), draw < _logistic(place + severity)
     score = signal * (text - 0.5) + rng.standard_normal(n)
     lost = np.array([(deaf or {}).get(name, 0.0) for name in LANGUAGES])[language]
-    probability = _logistic(signal * score + np.log(text.mean() / (1 - text.mean())) - lost)
+    known = text.mean() if base is None else base
+    probability = _logistic(signal * score + np.log(known / (1 - known)) - lost)
     owner = tuple(f"M{m:02d}" for m in member)
     region = tuple("Europe" if m % 2 else "Americas" for m in member)
     groups = {

@@ -3,6 +3,7 @@
 import pytest
 
 from ogplens.errors import ConfigError
+from ogplens.irm import read_plans
 from ogplens.irm.income import INCOME_GROUPS, IncomeGroups, income_group, income_groups
 from ogplens.irm.members import members
 from ogplens.settings import check_config
@@ -64,3 +65,9 @@ def test_what_is_wrong_is_named(changed, told):
     with pytest.raises(ConfigError) as raised:
         check_config(data(**changed), IncomeGroups, source="income-groups.yaml")
     assert told in " ".join(f"{fault.place} {fault.value}" for fault in raised.value.faults)
+
+
+def test_every_country_of_the_shipped_corpus_has_a_group(corpora):
+    plans = read_plans(corpora / "plans.csv")
+    without = {p.member for p in plans if income_group(country_of(p.member)) is None}
+    assert all(len(code) > 3 for code in without)  # local members, until their country is given

@@ -13,6 +13,7 @@ from ogplens.comparison.facts import place_of
 from ogplens.comparison.group_errors import (
     FEWEST_MEMBERS,
     RATES,
+    Contrast,
     Errors,
     adjusted,
     contrast,
@@ -65,8 +66,14 @@ def fairness(
     -----
     Intervals: `ogplens.comparison.group_errors.rates`. The test: `contrast` and `adjusted` there;
     one family is all groups and variables of one kind, so where nothing differs, a kind claims
-    anything in at most ``1 - confidence`` of corpora. A group may differ because its codes do
-    (another researcher, another template) and not because the tool reads it worse.
+    anything in at most ``1 - confidence`` of corpora.
+
+    What a difference may mean: a tool whose probabilities hold in every group still misses more
+    of the yes where a yes is rarer (J. Kleinberg, S. Mullainathan and M. Raghavan, "Inherent
+    trade-offs in the fair determination of risk scores", ITCS 2017). So read it beside ``bias``:
+    where that is near 0, shares of the group hold, and single calls err on the side of what is
+    usual there. A group may also differ because of its codes (another researcher), and not
+    because the tool reads its texts worse.
     """
     import pandas as pd
 
@@ -137,7 +144,7 @@ class _Table:
         groups = np.array(self.corpus.groups[kind], dtype=object)
         names = sorted(set(groups.tolist()) - {""}, key=lambda g: place_of(kind, g, codebook))
         rows: list[_Row] = []
-        tested: list[tuple[int, np.ndarray]] = []
+        tested: list[tuple[int, Contrast]] = []
         for name in names:
             inside = groups == name
             for variable, errors in self.errors.items():

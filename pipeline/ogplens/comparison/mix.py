@@ -23,6 +23,8 @@ FloatArray = npt.NDArray[np.float64]
 STANDARDISE = ("language", "length")
 FEWEST_GROUPS = 5  # a variance between fewer groups says little
 _WITHIN_REGION = {"member", "country", "plan", "region"}  # kinds whose groups lie in one region
+_TEXT = {"by", "group", "name", "region", "variable", "outcome", "mix"}
+_KINDS = {c: "object" if c in _TEXT else "float64" for c in MIX} | {"commitments": "Int64"}
 
 
 def mix(
@@ -78,6 +80,8 @@ def mix(
     import pandas as pd
     from scipy.special import stdtrit
 
+    if not len(corpus) or not corpus.outcomes(codebook):
+        return pd.DataFrame(columns=list(MIX)).astype(_KINDS)
     cut = CutCorpus(corpus, by, codebook, standardise)
     groups = list(cut.groups())
     scatter, variances = cut.own_variances(groups)
@@ -87,9 +91,7 @@ def mix(
         for one, variance in zip(groups, variances, strict=True)
         for row in _rows(cut, one, scatter, tail * np.sqrt(variance + one.alone_variance))
     ]
-    text = {"by", "group", "name", "region", "variable", "outcome", "mix"}
-    kinds = {c: "object" if c in text else "float64" for c in MIX} | {"commitments": "Int64"}
-    return pd.DataFrame(rows, columns=list(MIX)).astype(kinds)
+    return pd.DataFrame(rows, columns=list(MIX)).astype(_KINDS)
 
 
 def mix_share(
@@ -129,6 +131,8 @@ def mix_share(
     """
     import pandas as pd
 
+    if not len(corpus) or not corpus.outcomes(codebook):
+        return pd.DataFrame(columns=list(MIX_SHARE))
     cut = CutCorpus(corpus, by, codebook, standardise)
     groups = list(cut.groups())
     before, after = (np.full(len(cut.outcomes), np.nan) for _ in range(2))
