@@ -161,7 +161,7 @@ def main() -> None:
         json.dumps(figures, indent=2) + "\n", encoding="utf-8"
     )
     (RESULTS / "recognition.md").write_text(_page(figures), encoding="utf-8")
-    print(_page(figures))
+    sys.stdout.write(_page(figures))
 
 
 def _page(figures: dict[str, Any]) -> str:
