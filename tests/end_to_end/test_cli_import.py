@@ -89,3 +89,40 @@ def test_published_exports(run, tmp_path, request):
     assert result.exit_code == 0, result.output
     assert "1605 rows, layout explorer-2016" in " ".join(result.stdout.split())
     assert max(map(len, result.stdout.splitlines())) <= 80
+
+
+def test_a_newer_export_is_taken_in_and_its_changes_are_told(run, export, tmp_path):
+    folder = tmp_path / "corpus"
+    run("import", export, "--output", folder)
+    again = run("import", export, "--output", folder, "--update")
+    assert again.exit_code == 0, again.output
+    assert again.stdout.startswith("Nothing is new")
+    newer = tmp_path / "newer.csv"
+    newer.write_text(export.read_text("utf-8").replace("None", "Minor"), encoding="utf-8")
+    result = run("import", newer, "--output", folder, "--update")
+    assert result.exit_code == 0, result.output
+    assert "Import 2: the corpus now holds 2 commitments" in result.stdout
+    assert "ALB-1-1a potential impact: none -> minor" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    report = json.loads(
+        run("import", export, "--output", folder, "--update", "--format", "json").stdout
+    )
+    assert [c["new"] for c in report["changes"]["recoded"]] == ["none", "none"]
+    assert report["changes"]["run"] == 3
+
+
+def test_a_corpus_edited_by_hand_is_refused_with_the_way_out(run, export, tmp_path):
+    folder = tmp_path / "corpus"
+    run("import", export, "--output", folder)
+    (folder / "plans.csv").write_text("mine\n", encoding="utf-8")
+    result = run("import", export, "--output", folder, "--update")
+    assert_one_error(result, "changed by hand")
+    assert "plans.csv" in result.stderr
+    assert "--replace-edited" in result.stderr
+    assert (folder / "plans.csv").read_text("utf-8") == "mine\n"
+
+
+def test_options_of_an_update_are_refused_without_it(run, export, tmp_path):
+    result = run("import", export, "--output", tmp_path / "corpus", "--drop-gone")
+    assert_one_error(result, "--drop-gone is for an update")
+    assert not (tmp_path / "corpus").exists()

@@ -230,8 +230,8 @@ def sentence(rng: random.Random, words: int) -> str:
     return " ".join(drawn).capitalize() + "."
 
 
-def full_export(rows: int = 6000, *, seed: int = 1) -> Rows:
-    """Return a whole export: plans of 1 to 60 commitments, up to six of a member."""
+def full_export(rows: int = 6000, *, seed: int = 1, words: int = 60) -> Rows:
+    """Return a whole export: plans of 1 to 60 commitments, texts of up to so many words."""
     rng = random.Random(seed)
     listed = [(m.code, m.name, m.region) for m in members().members]
     places = [(member, plan) for plan in range(1, 7) for member in [*listed, *_LOCAL]]
@@ -240,13 +240,14 @@ def full_export(rows: int = 6000, *, seed: int = 1) -> Rows:
         member, plan = places.pop(0)
         size = min(rng.choice((1, 3, 8, 12, 20, 60)), rows - len(found))
         found += [
-            _row(rng, member, plan, place, len(found) + place) for place in range(1, size + 1)
+            _row(rng, member, plan, place, len(found) + place, words)
+            for place in range(1, size + 1)
         ]
     return found
 
 
 def _row(
-    rng: random.Random, member: tuple[str, str, str], plan: int, place: int, count: int
+    rng: random.Random, member: tuple[str, str, str], plan: int, place: int, count: int, words: int
 ) -> dict[str, str]:
     code, name, region = member
     number = rng.choice((str(place), str(place), f"{place}.1", str(max(1, place - 1)), "NA"))
@@ -262,7 +263,7 @@ def _row(
         "Year Of Submission": str(2010 + 2 * plan),
         "Theme": rng.choice(("NA", "Budgets", "Courts")),
         "Commitment Title": sentence(rng, rng.randrange(4, 9)),
-        "Full Text": sentence(rng, rng.randrange(30, 160)),
+        "Full Text": sentence(rng, rng.randrange(words // 4, words)),
         "Start Date": rng.choice(("NA", "1/1/2023", "April 2012")),
         "End Date": "Unclear",
         "Lead Institution": sentence(rng, 3),

@@ -11,7 +11,8 @@ from tests.irm.test_merge import BASE, DATABASE, FILLER
 from ogplens.irm import import_exports, merge_exports, read_export
 from ogplens.irm.known import Known
 from ogplens.irm.merge import merge_known
-from ogplens.irm.recognition import Rarity, Words, is_part, pair_rows
+from ogplens.irm.recognition import is_part, pair_rows
+from ogplens.irm.word_weights import Rarity, Words
 
 # A formulaic plan: the words that all rows share tell nothing.
 PHRASE = "The ministry of the interior will publish on its website by the end of the year"

@@ -1,6 +1,7 @@
 """A folder changes whole or not at all, whenever the process ends."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,33 +9,40 @@ from pathlib import Path
 import pytest
 
 from ogplens.errors import TableError
+from ogplens.irm import whole_folders
 from ogplens.irm.whole_folders import clean_leftovers, new_folder
 
-# Changes the folder, and ends the process at the n-th call into the file system that could leave
-# a half state behind. Ends without cleaning up, as a kill does.
-KILLED = """
-import os, shutil, sys
-from pathlib import Path
-from ogplens.irm import whole_folders
-calls = 0
-def dying(real):
-    def call(*args, **kwargs):
-        global calls
-        calls += 1
-        if calls == int(sys.argv[2]):
-            os._exit(9)
-        return real(*args, **kwargs)
-    return call
-Path.rename = dying(Path.rename)
-Path.write_text = dying(Path.write_text)
-shutil.rmtree = dying(shutil.rmtree)
-whole_folders._exchange = dying(whole_folders._exchange) if sys.argv[3] == "exchange" else (
-    lambda first, second: False)
-with whole_folders.new_folder(Path(sys.argv[1])) as building:
-    (building / "a").write_text("new")
-    (building / "b").write_text("new")
-"""
 OLD, NEW = {"a": "old", "c": "old"}, {"a": "new", "b": "new"}
+
+
+def change_and_die(folder: Path, call: int, way: str) -> int:
+    """Change the folder in another process; return how it ended.
+
+    It ends at the n-th call into the file system that could leave a half state behind, and
+    without cleaning up, as a kill does.
+    """
+    process = os.fork()
+    if process:
+        return os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    calls = iter(range(1, 100))
+
+    def dying(real):
+        def act(*args, **kwargs):
+            if next(calls) == call:
+                os._exit(9)
+            return real(*args, **kwargs)
+
+        return act
+
+    Path.rename = dying(Path.rename)
+    Path.write_text = dying(Path.write_text)
+    shutil.rmtree = dying(shutil.rmtree)
+    exchange = whole_folders._exchange
+    whole_folders._exchange = dying(exchange) if way == "exchange" else lambda *_: False
+    with new_folder(folder) as building:
+        (building / "a").write_text("new", encoding="utf-8")
+        (building / "b").write_text("new", encoding="utf-8")
+    os._exit(0)
 
 
 def content(folder: Path) -> dict[str, str]:
@@ -48,20 +56,19 @@ def filled(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a process that is forked")
 @pytest.mark.parametrize(("way", "calls"), [("exchange", 4), ("renamings", 6)])
 def test_a_kill_at_any_moment_leaves_the_old_or_the_new(tmp_path, way, calls):
     seen = []
     for call in range(1, calls + 2):
         folder = filled(tmp_path / f"corpus{call}")
-        done = subprocess.run(
-            [sys.executable, "-c", KILLED, str(folder), str(call), way], check=False
-        )
+        ended = change_and_die(folder, call, way)
         if way == "exchange" and sys.platform in ("linux", "darwin"):
             assert content(folder) in (OLD, NEW)  # before anything is cleaned
         cleared = clean_leftovers(folder)
         assert content(folder) in (OLD, NEW)
         assert not list(tmp_path.glob(f".corpus{call}.*"))
-        seen.append((done.returncode, bool(cleared), content(folder) == NEW))
+        seen.append((ended, bool(cleared), content(folder) == NEW))
     assert seen[0] == (9, True, False)
     assert seen[-1] == (0, False, True)
 

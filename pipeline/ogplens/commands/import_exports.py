@@ -22,7 +22,7 @@ Examples:
   ogplens import explorer.csv database.csv --output my-corpus
   ogplens import database.csv --output my-corpus --layout database-2024
   ogplens import newer.csv --output my-corpus --update
-  ogplens import newer.csv --output my-corpus --update --format json > what-changed.json
+  ogplens import newer.csv --output my-corpus --update -f json > new.json
 """
 
 

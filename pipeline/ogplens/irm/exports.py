@@ -244,7 +244,7 @@ class _RowReader:
             self._note(row, self._layout.fields["member_name"], expected_member(name))
             return "", name, ""
         region = self._text(row, "region")
-        if not _CODE.fullmatch(code):
+        if not (country or _CODE.fullmatch(code)):
             self._note(row, self._layout.fields["member"], "a member's code, such as ALB")
         if not name:
             self._note(row, self._layout.fields["member_name"], "the member's name")

@@ -125,6 +125,9 @@ def import_exports(
     """
     if not files:
         raise TableError("no export was given", hint="name one or more CSV files")
+    if (drop_gone or replace_edited) and not update:
+        option = "--drop-gone" if drop_gone else "--replace-edited"
+        raise TableError(f"{option} is for an update", hint="add --update, or leave it out")
     leftovers = clean_leftovers(folder)
     filled = folder.is_dir() and any(folder.iterdir())
     if not (update and filled):

@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ogplens.irm.exports import ExportRow
-from ogplens.irm.recognition import Rarity, pair_rows, same_content
+from ogplens.irm.recognition import pair_rows, same_content
+from ogplens.irm.word_weights import Rarity
 
 PlanKey = tuple[str, int]  # member and number of the plan
 

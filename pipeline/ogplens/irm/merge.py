@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from ogplens.domain import Assessment
 from ogplens.irm.exports import ExportRow
 from ogplens.irm.known import Known, KnownCommitment
-from ogplens.irm.recognition import Rarity, wholes_and_parts
+from ogplens.irm.recognition import wholes_and_parts
+from ogplens.irm.word_weights import Rarity
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def merge_known(known: Known) -> Merge:
     repeated: list[str] = []
     conflicts: list[Conflict] = []
     wholes: dict[str, tuple[str, ...]] = {}
-    rarity: Rarity | None = None
+    rarity = Rarity(known.rows())
     for key in sorted(known.plans):
         here = known.plans[key]
         layouts = _layouts(here)
@@ -168,7 +169,6 @@ def merge_known(known: Known) -> Merge:
         for one, merged in zip(here, plan, strict=True):
             conflicts += _conflicts(merged.commitment_id, _compared(one, layouts))
         if len(layouts) > 1:
-            rarity = rarity or Rarity(known.rows())
             wholes |= wholes_and_parts({c.commitment_id: c.rows for c in plan}, rarity)
     with_text = tuple(c for c in commitments if c.text)
     return Merge(

@@ -1,122 +1,20 @@
-"""The rows of two exports that are the same commitment, whatever the newer one calls it.
-
-What is compared are words, each weighed by its rarity: in a plan whose commitments all begin with
-"The ministry will", those words tell nothing.
-"""
+"""The rows of two exports that are the same commitment, whatever the newer one calls it."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ogplens.irm.exports import ExportRow
+from ogplens.irm.word_weights import Rarity, Words
 
-_SAME_LETTERS = 200  # of two texts that begin alike, without spaces and punctuation
-_REWORDED = 0.5  # weighed share of the shorter text that stands in the other one as well
-_SHORT, _SHORT_REWORDED = 10, 0.75  # below ten words, half of them is chance
-_ALIKE = 0.4  # cosine, or half the title: a long text holds many a short one's words by chance
 _RENUMBERED = 0.7  # cosine of two rows that must be one commitment although the number differs
 _CLEARLY = 0.25  # by which such a pair must lead before the next best
 _ABOUT = 0.1  # by which another row may be closer than the one of the same number
-_WORD = re.compile(r"[^\W_]+")
 
-# What speaks for a pair, strongest first; pairs of one kind go by their titles and words.
-_IDENTICAL, _SAME_ID, _SAME_TEXT_AND_NUMBER, _SAME_TEXT = 4, 3, 2, 1
-
-
-class Rarity:
-    """How much a word tells: little where many rows hold it.
-
-    Parameters
-    ----------
-    rows : iterable of ExportRow
-        The rows that are compared, and those around them.
-
-    Notes
-    -----
-    The weight is ``log((n + 1) / n_w)``: `n` rows, of which `n_w` hold the word. It is positive,
-    so that an export of two rows can be compared as well.
-    """
-
-    def __init__(self, rows: Iterable[ExportRow]) -> None:
-        self._counts: Counter[str] = Counter()
-        self._rows = 0
-        self._weights: dict[str, float] = {}
-        for row in rows:
-            self._counts.update(words_of(f"{row.title} {row.text}"))
-            self._rows += 1
-
-    def sum(self, words: Iterable[str]) -> float:
-        """Return the sum of the words' weights."""
-        return math.fsum(self._weight(word) for word in words)
-
-    def squares(self, words: Iterable[str]) -> float:
-        """Return the sum of the squares of the words' weights."""
-        return math.fsum(self._weight(word) ** 2 for word in words)
-
-    def _weight(self, word: str) -> float:
-        weight = self._weights.get(word)
-        if weight is None:
-            weight = math.log((self._rows + 1) / max(self._counts[word], 1))
-            self._weights[word] = weight
-        return weight
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text without regard to case."""
-    return frozenset(_WORD.findall(text.casefold()))
-
-
-class Words:
-    """The words of a row, for comparison.
-
-    Attributes
-    ----------
-    beginning : str
-        The first 200 letters of the text, without spaces and punctuation.
-    """
-
-    def __init__(self, row: ExportRow, rarity: Rarity) -> None:
-        self.beginning = "".join(_WORD.findall(row.text.casefold()))[:_SAME_LETTERS]
-        self._text = words_of(row.text)
-        self._title = words_of(row.title)
-        self._all = self._text | self._title
-        self._rarity = rarity
-        self._length = math.sqrt(rarity.squares(self._all))
-
-    def begins_like(self, other: Words) -> bool:
-        """Tell whether both texts begin with the same 200 letters."""
-        return bool(self.beginning) and self.beginning == other.beginning
-
-    def reworded(self, other: Words) -> bool:
-        """Tell whether most of the shorter text stands in the other (titles without texts)."""
-        if not (self._text and other._text):
-            return self.title_share(other) >= _SHORT_REWORDED
-        shorter = min(len(self._text), len(other._text))
-        needed = _REWORDED if shorter >= _SHORT else _SHORT_REWORDED
-        alike = self.title_share(other) >= _REWORDED or self.cosine(other) >= _ALIKE
-        return alike and self._share(self._text, other._text) >= needed
-
-    def title_share(self, other: Words) -> float:
-        """Return the weighed share of the shorter title that stands in the other, 0 to 1."""
-        return self._share(self._title, other._title)
-
-    def contains(self, other: Words) -> float:
-        """Return the weighed share of the other text that stands in this one, 0 to 1."""
-        whole = self._rarity.sum(other._text)
-        return self._rarity.sum(self._text & other._text) / whole if whole else 0.0
-
-    def cosine(self, other: Words) -> float:
-        """Return the cosine of both rows' weighed words, titles included, 0 to 1."""
-        lengths = self._length * other._length
-        return self._rarity.squares(self._all & other._all) / lengths if lengths else 0.0
-
-    def _share(self, first: frozenset[str], second: frozenset[str]) -> float:
-        shorter = min(self._rarity.sum(first), self._rarity.sum(second))
-        return self._rarity.sum(first & second) / shorter if shorter else 0.0
+# What speaks for a pair for sure, strongest first; pairs of one kind go by their titles.
+_SAME_ID, _SAME_TEXT_AND_NUMBER, _SAME_TEXT = 3, 2, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,29 +64,53 @@ def pair_rows(
     dict of int to int
         Place in ``second`` to place in ``first``; each stands once at most.
     """
-    if not first:
-        return {}
+    pairs = _identical_pairs(first, second)
+    taken = set(pairs.values())
 
     def candidate(row: ExportRow) -> _Candidate:
         return _Candidate(row, Words(row, rarity), "" if row.ogp_id in doubtful else row.ogp_id)
 
-    mine = [[candidate(row) for row in rows] for rows in first]
-    theirs = [candidate(row) for row in second]
-    pairs = _sure_pairs(mine, theirs)
-    _likely_pairs(mine, theirs, pairs)
+    if len(taken) < len(first) and len(pairs) < len(second):
+        mine = {i: [candidate(r) for r in rows] for i, rows in enumerate(first) if i not in taken}
+        theirs = {j: candidate(row) for j, row in enumerate(second) if j not in pairs}
+        pairs |= _sure_pairs(mine, theirs)
+        _likely_pairs(mine, theirs, pairs)
     return pairs
 
 
+def _identical_pairs(
+    first: Sequence[Sequence[ExportRow]], second: Sequence[ExportRow]
+) -> dict[int, int]:
+    """Pair the rows that are known word for word and code for code."""
+    known: dict[tuple[str, ...], list[tuple[int, ExportRow]]] = defaultdict(list)
+    for i, rows in enumerate(first):
+        for row in rows:
+            known[_content(row)].append((i, row))
+    pairs: dict[int, int] = {}
+    taken: set[int] = set()
+    for j, row in enumerate(second):
+        for i, old in known.get(_content(row), ()):
+            if i not in taken and same_content(old, row):
+                pairs[j] = i
+                taken.add(i)
+                break
+    return pairs
+
+
+def _content(row: ExportRow) -> tuple[str, ...]:
+    return row.source, row.ogp_id, row.number, row.title, row.text
+
+
 def _sure_pairs(
-    mine: Sequence[Sequence[_Candidate]], theirs: Sequence[_Candidate]
+    mine: Mapping[int, Sequence[_Candidate]], theirs: Mapping[int, _Candidate]
 ) -> dict[int, int]:
     found = []
-    alike: dict[object, set[int]] = defaultdict(set)
-    for i, rows in enumerate(mine):
+    alike: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for i, rows in mine.items():
         for a in rows:
             for key in _keys(a):
                 alike[key].add(i)
-    for j, b in enumerate(theirs):
+    for j, b in theirs.items():
         for i in {i for key in _keys(b) for i in alike.get(key, ())}:
             best = max((_kind(a, b), a.words.title_share(b.words)) for a in mine[i])
             if best[0]:
@@ -202,17 +124,13 @@ def _sure_pairs(
     return pairs
 
 
-def _keys(one: _Candidate) -> tuple[object, ...]:
+def _keys(one: _Candidate) -> list[tuple[str, str]]:
     """Return what two rows must have in common, one thing at least, to be a pair for sure."""
-    row = one.row
-    same = ("same", row.number, row.title, row.text)
-    return (same, ("id", one.ogp_id or None), ("text", one.words.beginning or None))
+    return [key for key in (("id", one.ogp_id), ("text", one.words.beginning)) if key[1]]
 
 
 def _kind(a: _Candidate, b: _Candidate) -> int:
     """Return what speaks for a pair for sure, 0 for nothing."""
-    if same_content(a.row, b.row):
-        return _IDENTICAL
     ids = a.ogp_id, b.ogp_id
     if all(ids) and ids[0] == ids[1]:
         return _SAME_ID
@@ -232,14 +150,14 @@ def same_content(first: ExportRow, second: ExportRow) -> bool:
 
 
 def _likely_pairs(
-    mine: Sequence[Sequence[_Candidate]],
-    theirs: Sequence[_Candidate],
+    mine: Mapping[int, Sequence[_Candidate]],
+    theirs: Mapping[int, _Candidate],
     pairs: dict[int, int],
 ) -> None:
     """Add the pairs that are reworded, the closest first, to those that are sure."""
     taken = set(pairs.values())
-    open_i = [i for i in range(len(mine)) if i not in taken and mine[i]]
-    open_j = [j for j in range(len(theirs)) if j not in pairs]
+    open_i = [i for i in mine if i not in taken]
+    open_j = [j for j in theirs if j not in pairs]
     cosines = {
         (i, j): max(a.words.cosine(theirs[j].words) for a in mine[i])
         for i in open_i
