@@ -110,16 +110,18 @@ def test_the_suffix_of_the_output_decides(run, place):
 
 
 def test_the_bridge_is_named_in_every_output(run, place):
-    assert "ambition-bridge" not in run("compare", "--by", "region").stdout
+    name = "ambition (bridge: strict)"
+    assert "bridge" not in run("compare", "--by", "region").stdout
     for form in ("table", "csv", "json"):
-        text = run("compare", "--by", "region", "--bridge", "--format", form).stdout
-        assert "ambition-bridge" in text
-    named = run(
-        "compare", "--by", "region", "--bridge", "--variable", "ambition-bridge", "-f", "csv"
-    )
-    assert {row["variable"] for row in rows_of(named.stdout)} == {"ambition-bridge"}
+        text = run("compare", "--by", "region", "--bridge", "strict", "--format", form).stdout
+        assert name in text
+        assert "wide" not in text
+    named = ("--bridge", "strict", "--variable", name, "--format", "csv")
+    rows = rows_of(run("compare", "--by", "region", *named).stdout)
+    assert {row["variable"] for row in rows} == {name}
+    assert_one_error(run("compare", "--bridge", "wde"), "one of strict, wide", "mean wide?")
     (place / "reports" / "comparison" / "bridge.csv").unlink()
-    assert_one_error(run("compare", "--bridge"), "bridge.csv", "dvc repro")
+    assert_one_error(run("compare", "--bridge", "strict"), "bridge.csv", "dvc repro")
 
 
 def test_what_is_not_there_is_refused_with_what_is(run, place):
@@ -150,7 +152,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded(run, place):
     [
         ("--by", "colour"),
         ("--measure", "beauty"),
-        ("--bridge", "--measure", "mix"),
+        ("--bridge", "strict", "--measure", "mix"),
         ("--plans", "--by", "region"),
         ("--glance", "--format", "html"),
         ("--report", "report.html", "plan.pdf", "--by", "region"),

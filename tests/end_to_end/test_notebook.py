@@ -87,7 +87,8 @@ def test_what_is_not_there_is_refused(place: Path, tmp_path: Path) -> None:
 def test_a_table_of_commitments_is_scored_too(place: Path) -> None:
     table = place / "commitments.csv"
     table.write_text(
-        "title,text\nOpen contracts,The ministry will publish every public contract as open data on a portal so that citizens see who is paid.\n"
+        "title,text\nOpen contracts,The ministry will publish every public contract as open data on"
+        " a portal so that citizens see who is paid.\n"
         "Short,Too short.\n",
         encoding="utf-8",
     )

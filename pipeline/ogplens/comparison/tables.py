@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,32 +45,53 @@ def all_tables(
     -------
     dict of str to pandas.DataFrame
         ``prevalence``, ``tests``, ``agreement``, ``severity``, ``fairness`` and ``mix``, with the
-        columns of `ogplens.comparison.columns`.
+        columns of `ogplens.comparison.columns`; ``bridge``, with those of prevalence, for every
+        bridge of ``configs/bridges.yaml`` whose sources are predicted; ``generations``, see
+        `ogplens.comparison.generations.by_generation`.
 
     Raises
     ------
     KeyError
         If the corpus has no such kind of group.
     """
-    from ogplens.comparison import omnibus, prevalence_tests
+    from ogplens.comparison import severity
     from ogplens.comparison.agreement_by_group import agreement_table
     from ogplens.comparison.fairness import fairness
+    from ogplens.comparison.generations import GENERATIONS, by_generation
     from ogplens.comparison.mix import mix
-    from ogplens.comparison.prevalence import prevalence
-    from ogplens.comparison.severity import severity
+    from ogplens.comparison.omnibus import omnibus_table
+    from ogplens.comparison.prevalence import shares
 
     chosen = kinds_of(corpus) if kinds is None else tuple(kinds)
-    made: dict[str, list[pd.DataFrame]] = {}
+    made: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
     for by in chosen:
-        given = (corpus, by, codebook, settings)
-        made.setdefault("prevalence", []).append(prevalence(*given))
-        made.setdefault("tests", []).append(prevalence_tests.share_tests(*given))
-        made.setdefault("tests", []).append(omnibus.tests(*given))
-        made.setdefault("agreement", []).append(agreement_table(*given))
-        made.setdefault("severity", []).append(severity(*given))
-        made.setdefault("mix", []).append(mix(*given))
+        prevalence, tests = shares(corpus, by, codebook, settings)
+        made["prevalence"].append(prevalence)
+        made["tests"] += [tests, omnibus_table(corpus, by, codebook, settings)]
+        made["agreement"].append(agreement_table(corpus, by, codebook, settings))
+        made["mix"].append(mix(corpus, by, codebook, settings))
+    for view, book in _bridged(corpus, codebook):
+        made["bridge"] += [shares(view, by, book, settings)[0] for by in chosen]
+    of_kinds = severity.severity_tables(corpus, codebook, settings)
+    made["severity"] = [table for kind, table in of_kinds.items() if kind in chosen]
     made["fairness"] = [fairness(corpus, codebook, settings)]
-    return {name: _joined(parts, TABLES[name]) for name, parts in made.items()}
+    tables = {name: _joined(parts, TABLES[name]) for name, parts in made.items()}
+    generations = by_generation(corpus, codebook, settings)
+    return tables | {"generations": generations[list(GENERATIONS)]}
+
+
+def _bridged(corpus: Comparable, codebook: Codebook) -> Iterator[tuple[Comparable, Codebook]]:
+    """Yield the corpus with the variable of each bridge alone, and the codebook that knows it."""
+    import numpy as np
+
+    from ogplens.comparison.bridges import bridge, load_bridges
+    from ogplens.comparison.generations import only
+
+    for name, one in load_bridges().bridges.items():
+        if all(source.variable in corpus.probabilities for source in one.sources):
+            found = bridge(corpus, codebook, name)
+            view = only(found.corpus, np.ones(len(corpus), dtype=bool), found.variable)
+            yield view, found.codebook
 
 
 def kinds_of(corpus: Comparable) -> tuple[str, ...]:
@@ -159,6 +180,7 @@ def choose(
     by: str | None,
     groups: Sequence[str] = (),
     variables: Sequence[str] = (),
+    bridge: str | None = None,
     run: Path | None = None,
 ) -> pd.DataFrame:
     """Return what was asked for of a table that a run left.
@@ -169,6 +191,8 @@ def choose(
         A key of `TABLES`.
     by, groups, variables
         As in `ogplens.comparison.selection.select`.
+    bridge : str, optional
+        Name of a bridge, for the table ``bridge``.
     run : Path, optional
         As in `ogplens.comparison.table_files.comparison_folder`.
 
@@ -177,18 +201,16 @@ def choose(
     OgplensError
         If it is not there.
     """
-    from ogplens.comparison.selection import select
+    from ogplens.comparison.selection import select, select_bridge
 
     if isinstance(variables, str) or isinstance(groups, str):
         raise TypeError("give a list of names, such as ['relevant'], not one text")
     folder = comparison_folder(run)
-    rows = select(
-        read_table_rows(folder, table),
-        by=by,
-        groups=groups,
-        variables=variables,
-        source=str(folder / f"{table}.csv"),
-    )
+    source = str(folder / f"{table}.csv")
+    rows = read_table_rows(folder, table)
+    if bridge is not None:
+        rows = select_bridge(rows, bridge, source=source)
+    rows = select(rows, by=by, groups=groups, variables=variables, source=source)
     return frame(rows, TABLES[table])
 
 
