@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,6 +85,8 @@ def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = 
     from ogplens.reporting.side_by_side import table_csv, table_text, tables_json
     from ogplens.settings import codebook
 
+    if chosen == "html" or figures is not None:
+        _need_pandas()
     if wanted.bridge and wanted.measure != "prevalence":
         raise typer.BadParameter("it goes with --measure prevalence alone", param_hint="--bridge")
     folder = comparison_folder()
@@ -97,7 +100,7 @@ def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = 
     if figures is not None:
         _write_figures(folder, wanted, bridged, figures)
     if chosen == "html":
-        return _page(folder, wanted, bridged, figures)
+        return _page(folder, wanted, bridged, _beside(figures, output))
     if chosen == "csv":
         return table_csv(rows, TABLES[wanted.measure])
     tests = read_table_rows(folder, "tests")
@@ -118,6 +121,19 @@ def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = 
     )
 
 
+def _need_pandas() -> None:
+    """Refuse what needs pandas where only the scorer is installed."""
+    import importlib.util
+
+    from ogplens.errors import OgplensError
+
+    if importlib.util.find_spec("pandas") is None:
+        raise OgplensError(
+            "pages and figures of a comparison need pandas, which is not installed here",
+            hint="run `pip install ogplens[pipeline]`, or choose --format table, csv or json",
+        )
+
+
 def _chosen(
     folder: Path, table: str, wanted: Wanted, bridged: Sequence[TableRow]
 ) -> list[TableRow]:
@@ -136,7 +152,7 @@ def _chosen(
     )
 
 
-def _page(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], figures: str | None) -> str:
+def _page(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], csv: str) -> str:
     from ogplens.reporting.comparison_page import comparison_page
 
     return comparison_page(
@@ -146,8 +162,18 @@ def _page(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], figures: st
         kind=wanted.kind or "member",
         lead=", ".join(wanted.groups),
         notes=[f"Bridged: {name}." for name in _axes(bridged)],
-        csv="" if figures is None else figures.rstrip("/") + "/",
+        csv=csv,
     )
+
+
+def _beside(figures: str | None, output: str) -> str:
+    """Return the address of the figures' folder from the page; empty where a page has no place."""
+    if figures is None or output == console.STANDARD:
+        return ""
+    try:
+        return Path(os.path.relpath(figures, Path(output).parent)).as_posix() + "/"
+    except ValueError:  # on another drive
+        return ""
 
 
 def _write_figures(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], figures: str) -> None:
