@@ -145,6 +145,22 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded(run, place):
     assert {row["name"] for row in rows} == {"'=1+1"}
 
 
+def test_a_page_with_figures_beside_it(run, place):
+    pytest.importorskip("ogplens.reporting.comparison_page")  # made beside this
+    arguments = ("compare", "--by", "region", "--variable", "relevant", "--bridge", "strict")
+    result = run(*arguments, "--output", "out.html", "--figures", "figures")
+    assert result.exit_code == 0, result.output
+    page = (place / "out.html").read_text(encoding="utf-8")
+    assert "Bridged: ambition (bridge: strict)." in page
+    assert 'href="figures/' in page
+    assert str(place) not in page
+    kinds = {path.suffix for path in (place / "figures").iterdir()}
+    assert kinds == {".svg", ".png", ".csv"}
+    (place / "a-file").write_text("", encoding="utf-8")
+    failed = run(*arguments, "--figures", "a-file/figures")
+    assert_one_error(failed, "a-file/figures", "the figures cannot be written")
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

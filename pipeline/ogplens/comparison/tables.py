@@ -46,8 +46,8 @@ def all_tables(
     dict of str to pandas.DataFrame
         ``prevalence``, ``tests``, ``agreement``, ``severity``, ``fairness`` and ``mix``, with the
         columns of `ogplens.comparison.columns`; ``bridge``, with those of prevalence, for every
-        bridge of ``configs/bridges.yaml`` whose sources are predicted; ``generations``, see
-        `ogplens.comparison.generations.by_generation`.
+        bridge of ``configs/bridges.yaml`` whose sources are predicted; where generations are
+        known ``generations``, see `ogplens.comparison.generations.by_generation`.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def all_tables(
     from ogplens.comparison import severity
     from ogplens.comparison.agreement_by_group import agreement_table
     from ogplens.comparison.fairness import fairness
-    from ogplens.comparison.generations import GENERATIONS, by_generation
+    from ogplens.comparison.generations import GENERATION, by_generation
     from ogplens.comparison.mix import mix
     from ogplens.comparison.omnibus import omnibus_table
     from ogplens.comparison.prevalence import shares
@@ -76,8 +76,9 @@ def all_tables(
     made["severity"] = [table for kind, table in of_kinds.items() if kind in chosen]
     made["fairness"] = [fairness(corpus, codebook, settings)]
     tables = {name: _joined(parts, TABLES[name]) for name, parts in made.items()}
-    generations = by_generation(corpus, codebook, settings)
-    return tables | {"generations": generations[list(GENERATIONS)]}
+    if GENERATION in corpus.groups:
+        tables["generations"] = by_generation(corpus, codebook, settings)
+    return tables
 
 
 def _bridged(corpus: Comparable, codebook: Codebook) -> Iterator[tuple[Comparable, Codebook]]:
