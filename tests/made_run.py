@@ -154,7 +154,11 @@ def _rows(
 ) -> Iterator[dict[str, object]]:
     outcomes = "outcome" in columns
     for by, groups in GROUPS.items():
-        names = ("ambition-bridge",) if table == "bridge" else VARIABLES
+        names = (
+            ("ambition (bridge: strict)", "ambition (bridge: wide)")
+            if table == "bridge"
+            else VARIABLES
+        )
         for variable in names:
             for outcome in OUTCOMES.get(variable, ("yes",)) if outcomes else ("",):
                 own = (

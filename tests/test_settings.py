@@ -86,6 +86,8 @@ def test_misspelt_keys_deep_inside_the_codebook() -> None:
         (lambda d: d["decision"].update(range_coverage=1), "key decision.range_coverage"),
         (lambda d: d["predict"].update(folds=None), "key predict.folds"),
         (lambda d: d["predict"].update(folds=2.5), "key predict.folds"),
+        (lambda d: d["predict"].update(hold_out="continent"), "key predict.hold_out"),
+        (lambda d: d["label"].update(generations=[]), "key label.generations"),
         (lambda d: d["evaluate"].update(bootstrap=10), "key evaluate.bootstrap"),
         (lambda d: d["features"].update(max_df=1.5), "key features.max_df"),
         (lambda d: d["features"].update(word_ngrams=0), "key features.word_ngrams"),

@@ -139,17 +139,22 @@ def mix(
 
 
 def bridge(
+    name: str,
     by: str = "member",
     *,
     groups: Sequence[str] = (),
     run: Source | None = None,
 ) -> pd.DataFrame:
-    """Return shares on the scale that bridges potential impact and potential for results.
+    """Return shares on the scale of a bridge, such as ``strict`` of ``configs/bridges.yaml``.
 
-    Parameters and errors as in `prevalence`, and so are the columns; ``variable`` is the bridge's
-    name. Never set these rows beside others without saying so.
+    Parameters and errors as in `prevalence`, and so are the columns; ``variable`` holds the
+    bridge's name. Never set these rows beside others without saying so.
     """
-    return _chosen("bridge", by, groups, (), run)
+    from ogplens.comparison.tables import choose
+
+    return choose(
+        "bridge", by=by, groups=groups, bridge=name, run=None if run is None else Path(run)
+    )
 
 
 def omnibus(

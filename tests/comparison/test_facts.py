@@ -1,5 +1,7 @@
 """Facts about commitments: length, template, income group and country."""
 
+from dataclasses import replace
+
 import pytest
 
 from ogplens.comparison.facts import facts, names_of_facts, place_of, template_of
@@ -10,34 +12,35 @@ from ogplens.settings import codebook
 
 PLANS = [
     PlanEntry("PER-1.md", "PER", "Peru", "Americas", 1, 2012, "es", None),
-    PlanEntry("QQQX-1.md", "QQQX", "A city", "Americas", 1, 2022, "es", None),
+    PlanEntry("ARXX-1.md", "ARXX", "A city, Argentina", "Americas", 1, 2022, "es", None),
 ]
 RECORDS = [
     Record("PER-1-1", "PER", "PER-1", "es", Commitment("1", "", "word " * 59)),
-    Record("QQQX-1-1", "QQQX", "QQQX-1", "es", Commitment("1", "", "word " * 60)),
+    Record("ARXX-1-1", "ARXX", "ARXX-1", "es", Commitment("1", "", "word " * 60)),
 ]
 
 
 def test_facts_of_commitments():
-    found = facts(RECORDS, PLANS, codebook(), {"QQQX": "ARG"})
+    found = facts(RECORDS, PLANS, codebook())
     assert found == {
-        "length": {"PER-1-1": "0-59", "QQQX-1-1": "60-119"},
-        "template": {"PER-1-1": "run-in titles", "QQQX-1-1": "brief descriptions"},
-        "income": {"PER-1-1": "upper-middle", "QQQX-1-1": "upper-middle"},
-        "country": {"PER-1-1": "PER", "QQQX-1-1": "ARG"},
+        "length": {"PER-1-1": "0-59", "ARXX-1-1": "60-119"},
+        "template": {"PER-1-1": "run-in titles", "ARXX-1-1": "brief descriptions"},
+        "income": {"PER-1-1": "upper-middle", "ARXX-1-1": "upper-middle"},
+        "country": {"PER-1-1": "PER", "ARXX-1-1": "ARG"},
     }
     assert names_of_facts(found)["country"] == {"ARG": "Argentina", "PER": "Peru"}
     assert names_of_facts(found)["income"]["low"] == "low income"
 
 
 def test_what_is_not_known_is_in_no_group():
-    found = facts(RECORDS, PLANS, codebook())
-    assert found["income"]["QQQX-1-1"] == ""
-    assert found["country"]["QQQX-1-1"] == "QQQX"
+    plans = [PLANS[0], replace(PLANS[1], member_name="A city, Peru")]
+    found = facts(RECORDS, plans, codebook())
+    assert found["income"]["ARXX-1-1"] == ""
+    assert found["country"]["ARXX-1-1"] == "ARXX"
 
 
 def test_a_plan_that_is_missing_is_an_error():
-    with pytest.raises(OgplensError, match="QQQX-1"):
+    with pytest.raises(OgplensError, match="ARXX-1"):
         facts(RECORDS, PLANS[:1], codebook())
 
 

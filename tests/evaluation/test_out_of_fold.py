@@ -346,6 +346,44 @@ def test_more_folds_than_groups(
     assert "predict.folds" in caught.value.hint
 
 
+def region_settings(settings: PipelineSettings) -> PipelineSettings:
+    predict = settings.predict.model_copy(update={"hold_out": "region"})
+    return settings.model_copy(update={"predict": predict})
+
+
+def test_regions_are_held_out_whole(settings: PipelineSettings, corpus: Corpus) -> None:
+    regions = tuple("North" if int(member[1:]) < 4 else "South" for member in corpus.members)
+    held_out = region_settings(settings)
+    parts = [one for one in predicted(corpus, held_out, regions=regions) if one.model == OURS]
+    access = [one for one in parts if one.variable == ACCESS]
+    assert [{regions[row] for row in one.rows} for one in access] in (
+        [{"North"}, {"South"}],
+        [{"South"}, {"North"}],
+    )
+    assert sorted(row for one in access for row in one.rows) == list(range(len(corpus)))
+    # No code of a region has a part in its own predictions.
+    north = np.array([region == "North" for region in regions])
+    levels = {
+        **corpus.levels,
+        ACCESS: np.where(north, 1 - corpus.levels[ACCESS], corpus.levels[ACCESS]),
+    }
+    again = predicted(corpus, held_out, regions=regions, levels=levels)
+    for one in access:
+        other = next(
+            o
+            for o in again
+            if (o.model, o.variable) == (OURS, ACCESS) and o.rows.tolist() == one.rows.tolist()
+        )
+        same = bool(np.array_equal(one.probabilities, other.probabilities))
+        assert same == (regions[one.rows[0]] == "North")
+
+
+def test_one_region_alone_cannot_be_held_out(settings: PipelineSettings, corpus: Corpus) -> None:
+    with pytest.raises(OgplensError, match="to hold out regions takes two") as caught:
+        predicted(corpus, region_settings(settings), regions=("South",) * len(corpus))
+    assert "predict.hold_out" in caught.value.hint
+
+
 @pytest.mark.parametrize(
     ("probabilities", "said"),
     [

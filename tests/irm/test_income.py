@@ -67,7 +67,6 @@ def test_what_is_wrong_is_named(changed, told):
     assert told in " ".join(f"{fault.place} {fault.value}" for fault in raised.value.faults)
 
 
-def test_every_country_of_the_shipped_corpus_has_a_group(corpora):
+def test_every_member_of_the_shipped_corpus_has_a_group(corpora):
     plans = read_plans(corpora / "plans.csv")
-    without = {p.member for p in plans if income_group(country_of(p.member)) is None}
-    assert all(len(code) > 3 for code in without)  # local members, until their country is given
+    assert [p.member for p in plans if income_group(p.member, p.member_name) is None] == []

@@ -3,6 +3,7 @@
 import pytest
 
 from ogplens.domain import Assessment, Codebook
+from ogplens.errors import ConfigError
 from ogplens.irm.labelling import Agreement, Label, Labelling, Unmatched, label
 
 NO_VALUES = {
@@ -151,3 +152,35 @@ def test_relevant_filled_in_counts_for_the_star(codebook: Codebook) -> None:
     codes = {k: v for k, v in STAR.items() if k != "relevant"} | {"civic_participation": "yes"}
     found = only(joined(codebook, ["PER-1-1"], assessed("PER-1-1", **codes)))
     assert found.derived["starred_before_2015"] == "yes"
+
+
+def test_only_codes_of_the_generations_asked_for_are_used(codebook: Codebook) -> None:
+    rows = [(i, i.rpartition("-")[0], "") for i in ("PER-1-1", "PER-2-1", "PER-3-1", "PER-4-1")]
+    assessments = [
+        assessed("PER-1-1", 2014, specificity="high"),
+        assessed("PER-2-1", 2018, verifiable="yes", **NO_VALUES),
+        assessed("PER-3-1", 2021, verifiable="no"),
+    ]
+    found = label(rows, assessments, codebook, generations=["design-report"])
+    assert [dict(item.codes) for item in found.labels] == [
+        {},
+        {"verifiable": "yes", "relevant": "no", **NO_VALUES},
+        {},
+        {},
+    ]
+    assert found.left_out == 2
+    # What was left out on purpose is no commitment without codes.
+    assert [item.commitment_id for item in found.unmatched] == ["PER-4-1"]
+    everything = [generation.name for generation in codebook.generations]
+    assert label(rows, assessments, codebook, generations=everything) == label(
+        rows, assessments, codebook
+    )
+
+
+def test_unknown_and_empty_generations_are_refused(codebook: Codebook) -> None:
+    rows, assessments = [("PER-1-1", "PER-1", "")], [assessed("PER-1-1", specificity="high")]
+    with pytest.raises(ConfigError, match="progress-report, design-report") as caught:
+        label(rows, assessments, codebook, generations=["progres-report"])
+    assert "key label.generations" in str(caught.value)
+    with pytest.raises(ConfigError, match="no assessment is of action-plan-review"):
+        label(rows, assessments, codebook, generations=["action-plan-review"])

@@ -42,6 +42,7 @@ def test_files_of_one_run_are_joined(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert rows.levels["relevant"].tolist() == [1, 1]
     assert rows.duplicates == (0, 0)
     assert rows.years == (2012, 2012)
+    assert rows.regions == ("Americas", "Americas")
     assert rows.languages == ("en", "en")
     assert rows.lengths == (6, 6)
 

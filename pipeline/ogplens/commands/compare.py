@@ -28,7 +28,7 @@ Examples:
   ogplens compare --by region --variable relevant
   ogplens compare PER COL --measure agreement --format csv
   ogplens compare --by year --measure severity --output severity.json
-  ogplens compare --by generation --bridge
+  ogplens compare --by generation --bridge strict
   ogplens compare --by region --output regions.html --figures figures
   ogplens compare --glance --format csv --output at-a-glance.csv
   ogplens compare --report design-report.html plan.pdf
@@ -89,13 +89,14 @@ def compare(
         ),
     ] = None,
     bridge: Annotated[
-        bool,
+        Optional[str],  # noqa: UP045  # as above
         typer.Option(
             "--bridge",
-            help="Add the scale that bridges potential impact and potential for results; its "
-            "name stands in every output.",
+            metavar="NAME",
+            help="Add the scale of a bridge of configs/bridges.yaml, such as strict, between "
+            "potential impact and potential for results; its name stands in every output.",
         ),
-    ] = False,
+    ] = None,
     plans: Annotated[bool, typer.Option("--plans", help="A row a plan, not a member.")] = False,
     glance: Annotated[
         bool, typer.Option("--glance", help='The counts of an "At a glance" table, plan by plan.')
@@ -184,7 +185,7 @@ def _overview(names: Sequence[str], chosen: str, output: str, *, plans: bool, gl
     kind = named_kind(names)
     computed = all((folder / f"{table}.csv").is_file() for table in ("prevalence", "tests"))
     if chosen == "table" and len(names) > 1 and computed and not (plans or glance):
-        return show_tables(Wanted(tuple(names), kind, (), "prevalence", False), chosen, output)
+        return show_tables(Wanted(tuple(names), kind, (), "prevalence"), chosen, output)
     name = "at-a-glance" if glance else "plans" if plans or kind == "plan" else "members"
     header, rows = _read(folder / f"{name}.csv")
     key = "plan_id" if kind == "plan" else "member"

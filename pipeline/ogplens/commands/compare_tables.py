@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ogplens.comparison.table_files import TableRow
+    from ogplens.domain import Codebook
 
 #: What `--measure` knows; each is a table.
 MEASURES = ("prevalence", "agreement", "severity", "tests", "fairness", "mix")
@@ -34,14 +36,15 @@ class Wanted:
     by : str or None
     variables : tuple of str
     measure : str
-    bridge : bool
+    bridge : str or None
+        Name of a bridge.
     """
 
     groups: tuple[str, ...]
     by: str | None
     variables: tuple[str, ...]
     measure: str
-    bridge: bool
+    bridge: str | None = None
 
     @property
     def kind(self) -> str | None:
@@ -77,22 +80,27 @@ def named_kind(names: Sequence[str]) -> str | None:
 
 def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = None) -> str:
     """Return the tables in a format; write the figures where a folder is named."""
-    from ogplens.comparison.selection import check_variables
+    from ogplens.comparison.selection import check_variables, select_bridge
     from ogplens.comparison.table_files import TABLES, comparison_folder, read_table_rows
     from ogplens.reporting.side_by_side import table_csv, table_text, tables_json
     from ogplens.settings import codebook
 
+    if chosen == "html" or figures is not None:
+        _need_pandas()
     if wanted.bridge and wanted.measure != "prevalence":
         raise typer.BadParameter("it goes with --measure prevalence alone", param_hint="--bridge")
     folder = comparison_folder()
-    bridged = read_table_rows(folder, "bridge") if wanted.bridge else []
-    axes = list(dict.fromkeys(row["variable"] for row in bridged))
+    bridged: list[TableRow] = []
+    if wanted.bridge:
+        source = str(folder / "bridge.csv")
+        bridged = select_bridge(read_table_rows(folder, "bridge"), wanted.bridge, source=source)
+    axes = _axes(bridged)
     check_variables(wanted.variables, codebook(), others=axes)
     rows = _chosen(folder, wanted.measure, wanted, bridged)
     if figures is not None:
         _write_figures(folder, wanted, bridged, figures)
     if chosen == "html":
-        return _page(folder, wanted, bridged)
+        return _page(folder, wanted, bridged, _beside(figures, output))
     if chosen == "csv":
         return table_csv(rows, TABLES[wanted.measure])
     tests = read_table_rows(folder, "tests")
@@ -105,12 +113,25 @@ def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = 
         rows,
         tests,
         by=wanted.kind or "",
-        codebook=codebook(),
+        codebook=_codebook(bridged),
         width=console.line_width(output),
         colour=console.colourful(output),
         named=bool(wanted.groups),
         bridge=", ".join(axes),
     )
+
+
+def _need_pandas() -> None:
+    """Refuse what needs pandas where only the scorer is installed."""
+    import importlib.util
+
+    from ogplens.errors import OgplensError
+
+    if importlib.util.find_spec("pandas") is None:
+        raise OgplensError(
+            "pages and figures of a comparison need pandas, which is not installed here",
+            hint="run `pip install ogplens[pipeline]`, or choose --format table, csv or json",
+        )
 
 
 def _chosen(
@@ -131,25 +152,71 @@ def _chosen(
     )
 
 
-def _page(folder: Path, wanted: Wanted, bridged: Sequence[TableRow]) -> str:
+def _page(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], csv: str) -> str:
     from ogplens.reporting.comparison_page import comparison_page
 
-    return str(comparison_page(_frames(folder, wanted, bridged)))
+    return comparison_page(
+        _frames(folder, wanted, bridged),
+        title="Comparison",
+        codebook=_codebook(bridged),
+        kind=wanted.kind or "member",
+        lead=", ".join(wanted.groups),
+        notes=[f"Bridged: {name}." for name in _axes(bridged)],
+        csv=csv,
+    )
+
+
+def _beside(figures: str | None, output: str) -> str:
+    """Return the address of the figures' folder from the page; empty where a page has no place."""
+    if figures is None or output == console.STANDARD:
+        return ""
+    try:
+        return Path(os.path.relpath(figures, Path(output).parent)).as_posix() + "/"
+    except ValueError:  # on another drive
+        return ""
 
 
 def _write_figures(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], figures: str) -> None:
     from ogplens.errors import OgplensError
-    from ogplens.reporting.comparison_figures import write_figures
+    from ogplens.reporting.comparison_chapter import chapter, figures_of
+    from ogplens.reporting.comparison_data import Compared
+    from ogplens.reporting.comparison_files import write_figures
 
+    tables = Compared(_frames(folder, wanted, bridged))
+    parts = chapter(tables, _codebook(bridged), kind=wanted.kind or "member")
     try:
-        write_figures(_frames(folder, wanted, bridged), Path(figures))
+        files = write_figures(figures_of(parts), Path(figures))
     except OSError as error:
         raise OgplensError(
             f"the figures cannot be written: {error.strerror or error}",
             source=figures,
             hint="name a folder that you may write to",
         ) from error
-    console.tell(f"Figures written to {figures}")
+    console.tell(f"{len(files)} files written to {figures}")
+
+
+def _axes(bridged: Sequence[TableRow]) -> list[str]:
+    return list(dict.fromkeys(row["variable"] for row in bridged))
+
+
+def _codebook(bridged: Sequence[TableRow]) -> Codebook:
+    """Return the codebook, with the variables that bridges make."""
+    from ogplens.domain.codebook import Kind, Variable
+    from ogplens.settings import codebook
+
+    made = {
+        name: Variable(
+            label=name[0].upper() + name[1:],
+            kind=Kind.BINARY,
+            values=("no", "yes"),
+            role="design",
+            predicted=True,
+            rule="See configs/bridges.yaml.",
+        )
+        for name in _axes(bridged)
+    }
+    book = codebook()
+    return book.model_copy(update={"variables": {**book.variables, **made}})
 
 
 def _frames(folder: Path, wanted: Wanted, bridged: Sequence[TableRow]) -> dict[str, pd.DataFrame]:

@@ -74,6 +74,26 @@ def select(
     ]
 
 
+def select_bridge(rows: Sequence[TableRow], name: str, *, source: str = "") -> list[TableRow]:
+    """Return the rows of one bridge; its variable ends with ``(bridge: <name>)``.
+
+    Raises
+    ------
+    TableError
+        If there is no such bridge, with those there are.
+    """
+    found = [row for row in rows if row["variable"].endswith(f"(bridge: {name})")]
+    if found:
+        return found
+    names = list(dict.fromkeys(row["variable"].rpartition("(bridge: ")[2][:-1] for row in rows))
+    raise TableError(
+        "this bridge is not in the comparison",
+        source=source,
+        faults=[Fault("--bridge", name, _one_of(name, names))],
+        hint="choose one of these, or add it to configs/bridges.yaml and run `dvc repro`",
+    )
+
+
 def check_variables(
     names: Iterable[str], codebook: Codebook, *, others: Sequence[str] = ()
 ) -> None:

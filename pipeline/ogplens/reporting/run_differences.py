@@ -117,7 +117,8 @@ def runs_text(
 
 _CLOSING = (
     "Figures are of members never seen; of Brier and error the lower is better. Beyond noise: p "
-    "below 0.05 after Holm, or intervals that do not touch. What is not shown may still be there."
+    "below 0.05, adjusted for all figures here, so some intervals leave 0 out that are not shown; "
+    "or intervals that do not touch. What is not shown may still be there."
 )
 
 

@@ -333,7 +333,7 @@ def _notes(measure: str, rows: Rows, *, few: bool) -> list[str]:
             shown = ", ".join(towards[:4]) + (" and others" if len(towards) > 4 else "")
             own = "" if few else "; Own: how much of it is the group's own, in percent"
             notes.append(
-                f"Drawn: drawn to its region or to all ({shown}), the more the fewer its "
+                f"Drawn: drawn to what the group lies in ({shown}), the more the fewer its "
                 f"commitments{own}."
             )
         if not few and any(number(row, "coded_rank") is not None for row in rows):
