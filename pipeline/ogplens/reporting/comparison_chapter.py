@@ -114,7 +114,7 @@ def _whether(tables: Compared, codebook: Codebook, what: Sequence[Counted], kind
         ),
         table=Table(
             caption=f"Tests of whether {many} differ (p corrected for the number of tests)",
-            columns=("Measure", "Of", "Groups", "Commitments", "p, corrected", "Differ"),
+            columns=("Of", "Measure", "Groups", "Commitments", "p, corrected", "Differ"),
             rows=tuple(rows),
         ),
     )
@@ -150,8 +150,8 @@ def _test_row(
     )
     p = estimate_of(row, "p_adjusted").value
     return (
-        words.capitalize(),
         label,
+        words.removeprefix("the "),
         count(estimate_of(row, "groups").value),
         count(estimate_of(row, "commitments").value),
         "< 0.001" if p is not None and p < 0.001 else number(p, 3),
