@@ -18,7 +18,7 @@ from ogplens.reporting.comparison_agreement import agreement_figure
 from ogplens.reporting.comparison_chapter import chapter, figures_of
 from ogplens.reporting.comparison_data import Compared, counted
 from ogplens.reporting.comparison_fairness import fairness_figure
-from ogplens.reporting.comparison_files import csv_of
+from ogplens.reporting.comparison_figures import csv_of
 from ogplens.reporting.comparison_grid import grid_figure
 from ogplens.reporting.comparison_mix import mix_figure
 from ogplens.reporting.comparison_rows import SHARES, Line, Point, Section, draw_rows

@@ -121,6 +121,19 @@ class Compared:
                 key = name, text_of(row, "by"), text_of(row, "variable")
                 self._by_kind.setdefault(key, []).append(row)
 
+    @property
+    def kind(self) -> str:
+        """The kind of group that is put side by side: members if there are any, else the first."""
+        kinds = list(
+            dict.fromkeys(
+                kind
+                for name in ("prevalence", "agreement", "severity", "mix")
+                for row in self._rows.get(name, [])
+                if (kind := text_of(row, "by")) != "all"
+            )
+        )
+        return "member" if "member" in kinds or not kinds else kinds[0]
+
     def rows(self, name: str, **equal: str) -> list[Row]:
         """Return the rows of a table whose text columns hold these values."""
         if {"by", "variable"} <= equal.keys():

@@ -13,7 +13,6 @@ from ogplens.reporting.comparison_data import (
     data_table,
     estimate_of,
     figure_in_words,
-    in_order,
     label_of,
     name_of,
     plural,
@@ -71,7 +70,7 @@ def fairness_figure(tables: Compared, codebook: Codebook, variable: str) -> Figu
         description=f"{len(rows)} groups. {_ranges(rows, rates)} {said}",
         caption=(
             f"{said} {_MEANT[rates[0]]} The number is that of coded commitments, bars are 95% "
-            "intervals; groups stand in the order of their names."
+            "intervals; the order of the groups is no ranking."
         ),
         height=height,
         body=body,
@@ -96,8 +95,8 @@ def _legend(rates: Sequence[str]) -> list[tuple[str, bool, str]]:
 
 def _rows(tables: Compared, kind: str, variable: str, rates: Sequence[str]) -> list[Row]:
     rows = tables.rows("fairness", by=kind, variable=variable)
-    measured = [r for r in rows if any(estimate_of(r, rate).value is not None for rate in rates)]
-    return in_order(measured, kind, "")
+    # As they stand in the table: low incomes and short texts first.
+    return [r for r in rows if any(estimate_of(r, rate).value is not None for rate in rates)]
 
 
 def _line(row: Row, rates: Sequence[str]) -> Line:

@@ -105,7 +105,7 @@ def draw_rows(sections: Sequence[Section], axis: Axis, legend: Legend) -> tuple[
     canvas = Canvas()
     scale = Scale(axis.low, axis.high, _LEFT, _RIGHT)
     y = draw_legend(canvas, legend)
-    tall = 20.0 if any(len(line.points) > 1 for s in sections for line in s.lines) else 17.0
+    tall = 18.0 if any(len(line.points) > 1 for s in sections for line in s.lines) else 17.0
     many = sum(len(section.lines) for section in sections)
     if any(axis.ends):
         y += 14
@@ -174,7 +174,7 @@ def _lines(
         if line.n is not None:
             canvas.text(_LEFT - 8, middle + 4, count(line.n), "small muted", anchor="end")
     points = [
-        (middle + (0 if len(line.points) == 1 else (-4.5, 4.5)[place]), point)
+        (middle + (0 if len(line.points) == 1 else (-4.25, 4.25)[place]), point)
         for middle, line in placed
         for place, point in enumerate(line.points)
     ]

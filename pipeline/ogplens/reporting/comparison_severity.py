@@ -62,7 +62,7 @@ def severity_figure(
         return None
     rows = in_order(rows, kind, "offset" if test.differ else "")
     label, many = label_of(variable, codebook), plural(kind)
-    title = f"{label}: coded higher or lower than the words let expect, by {kind}"
+    title = f"{label}: severity, by {kind}"
     body, height = draw_rows([Section("", tuple(map(_line, rows)))], _axis(rows), _LEGEND)
     order = (
         f"The test shows that {many} differ ({test.words}): highest first."

@@ -8,7 +8,7 @@ from comparison_frames import BOOK, OUTCOMES, frames, members
 
 from ogplens.reporting.comparison_chapter import chapter, figures_of
 from ogplens.reporting.comparison_data import Compared
-from ogplens.reporting.comparison_files import csv_of, png, write_figures
+from ogplens.reporting.comparison_figures import csv_of, png, write_figures
 from ogplens.reporting.comparison_page import comparison_page
 from ogplens.reporting.drawing import WIDTH, Canvas, Figure, Table
 
