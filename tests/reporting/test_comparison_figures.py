@@ -372,6 +372,17 @@ def test_a_table_that_is_missing_or_empty_leaves_out_its_part_alone(left_out, ho
     assert not names & of.get(left_out, {left_out})
 
 
+@pytest.mark.parametrize("kind", ["member", "region", "theme"])
+def test_the_kind_that_is_compared_is_found_in_the_tables(kind):
+    prevalence = SMALL["prevalence"]
+    tables = {"prevalence": prevalence[prevalence["by"].isin(["all", kind])]}
+    compared = Compared(tables)
+    assert compared.kind == kind
+    first = figures_of(chapter(compared, BOOK, kind=compared.kind))[0]
+    assert first.name == f"shares-relevant-by-{kind}s"
+    assert len(first.table.rows) == (prevalence["by"] == kind).sum()
+
+
 def test_nothing_gives_no_chapter():
     assert chapter(Compared({}), BOOK) == []
 

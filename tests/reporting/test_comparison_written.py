@@ -60,6 +60,11 @@ def test_every_figure_becomes_three_files(tmp_path):
         assert tall == pytest.approx(2 * figure.height, abs=2)
 
 
+def test_tables_can_be_given_in_place_of_figures(tmp_path):
+    write_figures(TABLES, tmp_path, pictures=False)
+    assert {path.stem for path in tmp_path.iterdir()} == {figure.name for figure in FIGURES}
+
+
 def test_pictures_can_be_left_out(tmp_path):
     write_figures(FIGURES[:1], tmp_path, pictures=False)
     assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".csv"}
@@ -119,5 +124,11 @@ def test_the_page_holds_all_numbers_and_links_only_where_files_are():
 
 
 def test_a_page_of_nothing_says_so():
-    page = comparison_page({}, title="t", codebook=BOOK)
+    page = comparison_page({})
     assert "There is nothing to compare" in page
+
+
+def test_without_a_title_the_page_names_what_is_compared():
+    regions = TABLES["prevalence"][TABLES["prevalence"]["by"] == "region"]
+    assert "<h1>Regions compared</h1>" in comparison_page({"prevalence": regions})
+    assert "<h1>Members compared</h1>" in comparison_page(TABLES)

@@ -18,7 +18,7 @@ from ogplens.reporting.comparison_data import (
     text_of,
     variables_of,
 )
-from ogplens.reporting.comparison_fairness import fairness_figure
+from ogplens.reporting.comparison_fairness import fairness_figure, named
 from ogplens.reporting.comparison_grid import grid_figure
 from ogplens.reporting.comparison_mix import mix_figure
 from ogplens.reporting.comparison_severity import MEANING, severity_figure
@@ -231,7 +231,7 @@ def _panels(tables: Compared, codebook: Codebook, kind: str) -> Part:
 def _fairness(tables: Compared, codebook: Codebook) -> Part:
     odd = sorted(
         {
-            f"{label_of(text_of(row, 'variable'), codebook)} ({text_of(row, 'name')})"
+            f"{label_of(text_of(row, 'variable'), codebook)} ({named(row)})"
             for row in tables.rows("fairness", differs="yes")
         }
     )

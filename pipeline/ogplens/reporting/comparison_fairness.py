@@ -58,7 +58,7 @@ def fairness_figure(tables: Compared, codebook: Codebook, variable: str) -> Figu
     ]
     axis = SHARES if len(rates) == 2 else _distances(rows)
     body, height = draw_rows(sections, axis, _legend(rates))
-    odd = [name_of(row) for row in rows if text_of(row, "differs") == "yes"]
+    odd = [named(row) for row in rows if text_of(row, "differs") == "yes"]
     said = (
         f"Shown to differ from the others: {listing(odd)}."
         if odd
@@ -77,6 +77,12 @@ def fairness_figure(tables: Compared, codebook: Codebook, variable: str) -> Figu
         table=_table(title, rows, rates),
         data=data_table(title, rows, FAIRNESS),
     )
+
+
+def named(row: Row) -> str:
+    """Return the name of a group as a sentence needs it: ``length 0-59``, but ``Europe``."""
+    name = name_of(row)
+    return name if len(name) > 3 and name[0].isalpha() else f"{text_of(row, 'by')} {name}"
 
 
 _MEANT = {
