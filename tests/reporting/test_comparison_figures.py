@@ -122,6 +122,10 @@ def test_where_no_difference_is_shown_nobody_is_first():
         assert "does not show that members differ" in words
         assert "p = 0.340" in words
     assert not any(member.name in figure.description for member in MEMBERS)
+    words = {text for _, _, text in read(figure).texts}
+    assert "Not shown to differ (p = 0.340): in order of names" in words  # in a picture as well
+    groups = {text for _, _, text in read(shares(tables, kinds=("region", "theme"))).texts}
+    assert {"Regions: not shown to differ", "Themes: not shown to differ"} <= groups
 
 
 def test_where_nothing_was_tested_nothing_is_sorted():
@@ -207,7 +211,7 @@ def test_agreement_shows_the_advised_figure_and_nothing_for_the_others():
 
 def test_kappa_and_ac1_are_never_in_one_order():
     drawing = read(agreement_figure(Compared(TABLES), BOOK, "relevant"))
-    shapes = [mark.shape for mark in sorted(drawing.marks, key=lambda one: one.y) if mark.y > 20]
+    shapes = [mark.shape for mark in sorted(drawing.marks, key=lambda one: one.y) if mark.y > 40]
     assert shapes == sorted(shapes)  # round before tip: two sections
 
 

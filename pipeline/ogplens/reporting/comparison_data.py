@@ -190,6 +190,15 @@ class Omnibus:
         return "p < 0.001" if self.p < 0.001 else f"p = {self.p:.3f}"
 
 
+def order_note(test: Omnibus, first: str) -> str:
+    """Say in a few words, for the drawing itself, what the order of the groups means."""
+    if test.differ is None:
+        return "Not tested whether they differ: in order of names"
+    if test.differ:
+        return f"They differ ({test.words}): {first} first"
+    return f"Not shown to differ ({test.words}): in order of names"
+
+
 def omnibus(tables: Compared, by: str, measure: str, variable: str, outcome: str = "") -> Omnibus:
     """Return the test of whether the groups of a kind differ in a measure."""
     key = {"by": by, "measure": measure, "variable": variable, "outcome": outcome}

@@ -17,6 +17,7 @@ from ogplens.reporting.comparison_data import (
     in_order,
     name_of,
     omnibus,
+    order_note,
     plural,
     rank,
     share,
@@ -86,6 +87,22 @@ class Ordered:
             "their names, and nobody is first."
         )
 
+    @property
+    def note(self) -> str:
+        """Say the same in a few words, for the drawing itself."""
+        if has_own_order(self.kind):
+            return ""
+        if self.by == "corrected":
+            return order_note(self.corrected, "highest corrected share")
+        return order_note(self.coded, "highest coded share")
+
+    @property
+    def heading(self) -> str:
+        """Return the heading of the kind's section: nobody should read an order that is none."""
+        many = plural(self.kind).capitalize()
+        shown = self.by or self.coded.differ is not False
+        return many if shown else f"{many}: not shown to differ"
+
 
 def best_share(row: Row, of: str) -> Estimate:
     """Return the pooled share, ``coded`` or ``corrected``; the unpooled one where none is."""
@@ -135,12 +152,14 @@ def share_figure(tables: Compared, what: Counted, kinds: Sequence[str]) -> Figur
     everyone = _overall(tables, what)
     sections = [
         Section(
-            "" if len(kinds) == 1 else plural(part.kind).capitalize(),
+            "" if len(kinds) == 1 else part.heading,
             tuple(map(_line, part.rows)),
         )
         for part in parts
     ]
-    body, height = draw_rows(sections, replace(SHARES, reference=everyone.value), _LEGEND)
+    axis = replace(SHARES, reference=everyone.value)
+    note = parts[0].note if len(kinds) == 1 else ""
+    body, height = draw_rows(sections, axis, _LEGEND, note=note)
     rows = [row for part in parts for row in part.rows]
     title = f"{what.label}, share by {kinds[0] if len(kinds) == 1 else 'group'}"
     return Figure(
