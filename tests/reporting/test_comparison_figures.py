@@ -47,7 +47,7 @@ def what(outcome=FIRST, tables=TABLES):
 
 
 def shares(tables=TABLES, kinds=("member",), outcome=FIRST):
-    return share_figure(Compared(tables), what(outcome, tables), kinds)
+    return share_figure(Compared(tables), BOOK, what(outcome, tables), kinds)
 
 
 def with_prevalence(**changes):
@@ -139,6 +139,12 @@ def test_years_keep_their_order_whatever_the_test_says():
     figure = shares(kinds=("year",))
     years = [str(year) for year in range(2012, 2023)]
     assert names_downwards(read(figure), set(years)) == years
+
+
+def test_generations_stand_with_the_oldest_first():
+    names = [generation.name for generation in BOOK.generations]
+    assert names != sorted(names)
+    assert names_downwards(read(shares(kinds=("generation",))), set(names)) == names
 
 
 def test_a_rank_is_never_bare():

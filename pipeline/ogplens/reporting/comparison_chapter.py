@@ -67,7 +67,7 @@ def chapter(tables: Compared, codebook: Codebook, *, kind: str = "member") -> li
     what = counted(tables, codebook)
     parts = [
         _whether(tables, codebook, what, kind),
-        _shares(tables, what, kind),
+        _shares(tables, codebook, what, kind),
         _severity(tables, codebook, kind),
         _agreement(tables, codebook, kind),
         _years(tables, codebook, what),
@@ -159,10 +159,10 @@ def _test_row(
     )
 
 
-def _shares(tables: Compared, what: Sequence[Counted], kind: str) -> Part:
+def _shares(tables: Compared, codebook: Codebook, what: Sequence[Counted], kind: str) -> Part:
     others = tuple(other for other in GROUPS if other != kind)
-    figures = [share_figure(tables, one, (kind,)) for one in what]
-    figures += [share_figure(tables, one, others) for one in what]
+    figures = [share_figure(tables, codebook, one, (kind,)) for one in what]
+    figures += [share_figure(tables, codebook, one, others) for one in what]
     return Part(
         name="shares",
         heading="Shares, coded and corrected",
