@@ -53,7 +53,7 @@ class Drawing:
 
 
 def read(figure: Figure) -> Drawing:
-    root, found = ET.fromstring(figure.standalone()), Drawing()
+    root, found = ET.fromstring(figure.inline()), Drawing()
     groups = [(element, None) for element in root]
     while groups:
         element, kind = groups.pop(0)

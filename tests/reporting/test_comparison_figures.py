@@ -18,7 +18,7 @@ from ogplens.reporting.comparison_agreement import agreement_figure
 from ogplens.reporting.comparison_chapter import chapter, figures_of
 from ogplens.reporting.comparison_data import Compared, counted
 from ogplens.reporting.comparison_fairness import fairness_figure
-from ogplens.reporting.comparison_files import csv_of
+from ogplens.reporting.comparison_figures import csv_of
 from ogplens.reporting.comparison_grid import grid_figure
 from ogplens.reporting.comparison_mix import mix_figure
 from ogplens.reporting.comparison_rows import SHARES, Line, Point, Section, draw_rows
@@ -47,7 +47,7 @@ def what(outcome=FIRST, tables=TABLES):
 
 
 def shares(tables=TABLES, kinds=("member",), outcome=FIRST):
-    return share_figure(Compared(tables), what(outcome, tables), kinds)
+    return share_figure(Compared(tables), BOOK, what(outcome, tables), kinds)
 
 
 def with_prevalence(**changes):
@@ -122,6 +122,10 @@ def test_where_no_difference_is_shown_nobody_is_first():
         assert "does not show that members differ" in words
         assert "p = 0.340" in words
     assert not any(member.name in figure.description for member in MEMBERS)
+    words = {text for _, _, text in read(figure).texts}
+    assert "Not shown to differ (p = 0.340): in order of names" in words  # in a picture as well
+    groups = {text for _, _, text in read(shares(tables, kinds=("region", "theme"))).texts}
+    assert {"Regions: not shown to differ", "Themes: not shown to differ"} <= groups
 
 
 def test_where_nothing_was_tested_nothing_is_sorted():
@@ -135,6 +139,12 @@ def test_years_keep_their_order_whatever_the_test_says():
     figure = shares(kinds=("year",))
     years = [str(year) for year in range(2012, 2023)]
     assert names_downwards(read(figure), set(years)) == years
+
+
+def test_generations_stand_with_the_oldest_first():
+    names = [generation.name for generation in BOOK.generations]
+    assert names != sorted(names)
+    assert names_downwards(read(shares(kinds=("generation",))), set(names)) == names
 
 
 def test_a_rank_is_never_bare():
@@ -207,7 +217,7 @@ def test_agreement_shows_the_advised_figure_and_nothing_for_the_others():
 
 def test_kappa_and_ac1_are_never_in_one_order():
     drawing = read(agreement_figure(Compared(TABLES), BOOK, "relevant"))
-    shapes = [mark.shape for mark in sorted(drawing.marks, key=lambda one: one.y) if mark.y > 20]
+    shapes = [mark.shape for mark in sorted(drawing.marks, key=lambda one: one.y) if mark.y > 40]
     assert shapes == sorted(shapes)  # round before tip: two sections
 
 
@@ -370,6 +380,17 @@ def test_a_table_that_is_missing_or_empty_leaves_out_its_part_alone(left_out, ho
     of = {"tests": {"whether"}, "prevalence": {"shares", "years", "panels", "mix"}}
     assert names >= whole - of.get(left_out, {left_out})
     assert not names & of.get(left_out, {left_out})
+
+
+@pytest.mark.parametrize("kind", ["member", "region", "theme"])
+def test_the_kind_that_is_compared_is_found_in_the_tables(kind):
+    prevalence = SMALL["prevalence"]
+    tables = {"prevalence": prevalence[prevalence["by"].isin(["all", kind])]}
+    compared = Compared(tables)
+    assert compared.kind == kind
+    first = figures_of(chapter(compared, BOOK, kind=compared.kind))[0]
+    assert first.name == f"shares-relevant-by-{kind}s"
+    assert len(first.table.rows) == (prevalence["by"] == kind).sum()
 
 
 def test_nothing_gives_no_chapter():

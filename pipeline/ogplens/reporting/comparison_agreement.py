@@ -17,6 +17,7 @@ from ogplens.reporting.comparison_data import (
     label_of,
     name_of,
     omnibus,
+    order_note,
     plural,
     share,
     slug,
@@ -70,7 +71,8 @@ def agreement_figure(
         for figure, part in parts.items()
         if part
     ]
-    body, height = draw_rows(sections, _axis(shown), _LEGEND)
+    note = order_note(test, "best")
+    body, height = draw_rows(sections, _axis(shown), _LEGEND, note=note)
     if test.differ:
         order = f"The test shows that {many} differ in agreement ({test.words}): best first."
     elif test.differ is None:

@@ -18,7 +18,7 @@ from ogplens.reporting.comparison_data import (
     text_of,
     variables_of,
 )
-from ogplens.reporting.comparison_fairness import fairness_figure
+from ogplens.reporting.comparison_fairness import fairness_figure, named
 from ogplens.reporting.comparison_grid import grid_figure
 from ogplens.reporting.comparison_mix import mix_figure
 from ogplens.reporting.comparison_severity import MEANING, severity_figure
@@ -67,7 +67,7 @@ def chapter(tables: Compared, codebook: Codebook, *, kind: str = "member") -> li
     what = counted(tables, codebook)
     parts = [
         _whether(tables, codebook, what, kind),
-        _shares(tables, what, kind),
+        _shares(tables, codebook, what, kind),
         _severity(tables, codebook, kind),
         _agreement(tables, codebook, kind),
         _years(tables, codebook, what),
@@ -114,7 +114,7 @@ def _whether(tables: Compared, codebook: Codebook, what: Sequence[Counted], kind
         ),
         table=Table(
             caption=f"Tests of whether {many} differ (p corrected for the number of tests)",
-            columns=("Measure", "Of", "Groups", "Commitments", "p, corrected", "Differ"),
+            columns=("Of", "Measure", "Groups", "Commitments", "p, corrected", "Differ"),
             rows=tuple(rows),
         ),
     )
@@ -150,8 +150,8 @@ def _test_row(
     )
     p = estimate_of(row, "p_adjusted").value
     return (
-        words.capitalize(),
         label,
+        words.removeprefix("the "),
         count(estimate_of(row, "groups").value),
         count(estimate_of(row, "commitments").value),
         "< 0.001" if p is not None and p < 0.001 else number(p, 3),
@@ -159,10 +159,10 @@ def _test_row(
     )
 
 
-def _shares(tables: Compared, what: Sequence[Counted], kind: str) -> Part:
+def _shares(tables: Compared, codebook: Codebook, what: Sequence[Counted], kind: str) -> Part:
     others = tuple(other for other in GROUPS if other != kind)
-    figures = [share_figure(tables, one, (kind,)) for one in what]
-    figures += [share_figure(tables, one, others) for one in what]
+    figures = [share_figure(tables, codebook, one, (kind,)) for one in what]
+    figures += [share_figure(tables, codebook, one, others) for one in what]
     return Part(
         name="shares",
         heading="Shares, coded and corrected",
@@ -231,7 +231,7 @@ def _panels(tables: Compared, codebook: Codebook, kind: str) -> Part:
 def _fairness(tables: Compared, codebook: Codebook) -> Part:
     odd = sorted(
         {
-            f"{label_of(text_of(row, 'variable'), codebook)} ({text_of(row, 'name')})"
+            f"{label_of(text_of(row, 'variable'), codebook)} ({named(row)})"
             for row in tables.rows("fairness", differs="yes")
         }
     )

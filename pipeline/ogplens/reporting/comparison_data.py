@@ -121,6 +121,19 @@ class Compared:
                 key = name, text_of(row, "by"), text_of(row, "variable")
                 self._by_kind.setdefault(key, []).append(row)
 
+    @property
+    def kind(self) -> str:
+        """The kind of group that is put side by side: members if there are any, else the first."""
+        kinds = list(
+            dict.fromkeys(
+                kind
+                for name in ("prevalence", "agreement", "severity", "mix")
+                for row in self._rows.get(name, [])
+                if (kind := text_of(row, "by")) != "all"
+            )
+        )
+        return "member" if "member" in kinds or not kinds else kinds[0]
+
     def rows(self, name: str, **equal: str) -> list[Row]:
         """Return the rows of a table whose text columns hold these values."""
         if {"by", "variable"} <= equal.keys():
@@ -175,6 +188,15 @@ class Omnibus:
         if self.p is None:
             return ""
         return "p < 0.001" if self.p < 0.001 else f"p = {self.p:.3f}"
+
+
+def order_note(test: Omnibus, first: str) -> str:
+    """Say in a few words, for the drawing itself, what the order of the groups means."""
+    if test.differ is None:
+        return "Not tested whether they differ: in order of names"
+    if test.differ:
+        return f"They differ ({test.words}): {first} first"
+    return f"Not shown to differ ({test.words}): in order of names"
 
 
 def omnibus(tables: Compared, by: str, measure: str, variable: str, outcome: str = "") -> Omnibus:

@@ -13,7 +13,6 @@ from ogplens.reporting.comparison_data import (
     data_table,
     estimate_of,
     figure_in_words,
-    in_order,
     label_of,
     name_of,
     plural,
@@ -59,7 +58,7 @@ def fairness_figure(tables: Compared, codebook: Codebook, variable: str) -> Figu
     ]
     axis = SHARES if len(rates) == 2 else _distances(rows)
     body, height = draw_rows(sections, axis, _legend(rates))
-    odd = [name_of(row) for row in rows if text_of(row, "differs") == "yes"]
+    odd = [named(row) for row in rows if text_of(row, "differs") == "yes"]
     said = (
         f"Shown to differ from the others: {listing(odd)}."
         if odd
@@ -71,13 +70,19 @@ def fairness_figure(tables: Compared, codebook: Codebook, variable: str) -> Figu
         description=f"{len(rows)} groups. {_ranges(rows, rates)} {said}",
         caption=(
             f"{said} {_MEANT[rates[0]]} The number is that of coded commitments, bars are 95% "
-            "intervals; groups stand in the order of their names."
+            "intervals; the order of the groups is no ranking."
         ),
         height=height,
         body=body,
         table=_table(title, rows, rates),
         data=data_table(title, rows, FAIRNESS),
     )
+
+
+def named(row: Row) -> str:
+    """Return the name of a group as a sentence needs it: ``length 0-59``, but ``Europe``."""
+    name = name_of(row)
+    return name if len(name) > 3 and name[0].isalpha() else f"{text_of(row, 'by')} {name}"
 
 
 _MEANT = {
@@ -96,8 +101,8 @@ def _legend(rates: Sequence[str]) -> list[tuple[str, bool, str]]:
 
 def _rows(tables: Compared, kind: str, variable: str, rates: Sequence[str]) -> list[Row]:
     rows = tables.rows("fairness", by=kind, variable=variable)
-    measured = [r for r in rows if any(estimate_of(r, rate).value is not None for rate in rates)]
-    return in_order(measured, kind, "")
+    # As they stand in the table: low incomes and short texts first.
+    return [r for r in rows if any(estimate_of(r, rate).value is not None for rate in rates)]
 
 
 def _line(row: Row, rates: Sequence[str]) -> Line:

@@ -25,6 +25,7 @@ from ogplens.reporting.drawing import WIDTH, Canvas, Figure, Scale, Table, short
 from ogplens.reporting.words import count
 
 _ACROSS = 3
+_MOST = 120  # panels; of hundreds of plans nobody would find one
 _STEP = 8.0  # pixels between the lines of a small panel
 _GAP = 12.0
 _WIDE = (WIDTH - _GAP * (_ACROSS - 1)) / _ACROSS
@@ -39,7 +40,7 @@ Shares = Mapping[str, Mapping[Counted, Row]]
 
 
 def grid_figure(tables: Compared, codebook: Codebook, *, kind: str = "member") -> Figure | None:
-    """Draw one panel a group, in the order of their names; ``None`` without any.
+    """Draw one panel a group, in the order of their names; ``None`` without any, or with hundreds.
 
     Parameters
     ----------
@@ -50,7 +51,7 @@ def grid_figure(tables: Compared, codebook: Codebook, *, kind: str = "member") -
     """
     what = counted(tables, codebook)
     groups = _groups(tables, what, kind)
-    if not groups:
+    if not groups or len(groups) > _MOST:
         return None
     everyone = {
         one: estimate_of(rows[0], "coded").value

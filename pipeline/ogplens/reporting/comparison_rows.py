@@ -86,7 +86,9 @@ SHARES = Axis(0.0, 1.0, tuple((v / 4, f"{25 * v}%") for v in range(5)))
 Legend = Sequence[tuple[str, bool, str]]  # series, filled, words; the series "tick" is a tick
 
 
-def draw_rows(sections: Sequence[Section], axis: Axis, legend: Legend) -> tuple[str, float]:
+def draw_rows(
+    sections: Sequence[Section], axis: Axis, legend: Legend, *, note: str = ""
+) -> tuple[str, float]:
     """Draw sections below each other.
 
     Parameters
@@ -96,6 +98,8 @@ def draw_rows(sections: Sequence[Section], axis: Axis, legend: Legend) -> tuple[
         Values outside stop at its ends.
     legend : sequence of (str, bool, str)
         Series, whether filled, and the words.
+    note : str
+        A line under the legend, which stays with the drawing wherever it goes.
 
     Returns
     -------
@@ -105,7 +109,10 @@ def draw_rows(sections: Sequence[Section], axis: Axis, legend: Legend) -> tuple[
     canvas = Canvas()
     scale = Scale(axis.low, axis.high, _LEFT, _RIGHT)
     y = draw_legend(canvas, legend)
-    tall = 20.0 if any(len(line.points) > 1 for s in sections for line in s.lines) else 17.0
+    if note:
+        y += 13
+        canvas.text(0, y, note, "small")
+    tall = 18.0 if any(len(line.points) > 1 for s in sections for line in s.lines) else 17.0
     many = sum(len(section.lines) for section in sections)
     if any(axis.ends):
         y += 14
@@ -174,7 +181,7 @@ def _lines(
         if line.n is not None:
             canvas.text(_LEFT - 8, middle + 4, count(line.n), "small muted", anchor="end")
     points = [
-        (middle + (0 if len(line.points) == 1 else (-4.5, 4.5)[place]), point)
+        (middle + (0 if len(line.points) == 1 else (-4.25, 4.25)[place]), point)
         for middle, line in placed
         for place, point in enumerate(line.points)
     ]

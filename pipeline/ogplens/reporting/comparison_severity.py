@@ -17,6 +17,7 @@ from ogplens.reporting.comparison_data import (
     label_of,
     name_of,
     omnibus,
+    order_note,
     plural,
     slug,
     text_of,
@@ -62,8 +63,10 @@ def severity_figure(
         return None
     rows = in_order(rows, kind, "offset" if test.differ else "")
     label, many = label_of(variable, codebook), plural(kind)
-    title = f"{label}: coded higher or lower than the words let expect, by {kind}"
-    body, height = draw_rows([Section("", tuple(map(_line, rows)))], _axis(rows), _LEGEND)
+    title = f"{label}: severity, by {kind}"
+    note = order_note(test, "mildest")
+    section = Section("", tuple(map(_line, rows)))
+    body, height = draw_rows([section], _axis(rows), _LEGEND, note=note)
     order = (
         f"The test shows that {many} differ ({test.words}): highest first."
         if test.differ

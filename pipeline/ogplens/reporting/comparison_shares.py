@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ogplens.comparison.columns import PREVALENCE
+from ogplens.domain import Codebook
 from ogplens.reporting.comparison_data import (
     Compared,
     Counted,
@@ -17,6 +18,7 @@ from ogplens.reporting.comparison_data import (
     in_order,
     name_of,
     omnibus,
+    order_note,
     plural,
     rank,
     share,
@@ -33,7 +35,6 @@ OWN = 0.5
 _LEGEND = (
     ("one", True, "coded by the IRM"),
     ("two", True, "predicted, corrected"),
-    ("one", False, "hollow: mostly drawn to its region"),
     ("tick", True, "coded, as counted"),
 )
 
@@ -86,6 +87,22 @@ class Ordered:
             "their names, and nobody is first."
         )
 
+    @property
+    def note(self) -> str:
+        """Say the same in a few words, for the drawing itself."""
+        if has_own_order(self.kind):
+            return ""
+        if self.by == "corrected":
+            return order_note(self.corrected, "highest corrected share")
+        return order_note(self.coded, "highest coded share")
+
+    @property
+    def heading(self) -> str:
+        """Return the heading of the kind's section: nobody should read an order that is none."""
+        many = plural(self.kind).capitalize()
+        shown = self.by or self.coded.differ is not False
+        return many if shown else f"{many}: not shown to differ"
+
 
 def best_share(row: Row, of: str) -> Estimate:
     """Return the pooled share, ``coded`` or ``corrected``; the unpooled one where none is."""
@@ -99,8 +116,11 @@ def is_own(row: Row, of: str) -> bool:
     return weight is None or weight >= OWN
 
 
-def ordered(tables: Compared, kind: str, what: Counted) -> Ordered:
-    """Return the groups of a kind: sorted by value only where the test shows that they differ."""
+def ordered(tables: Compared, codebook: Codebook, kind: str, what: Counted) -> Ordered:
+    """Return the groups of a kind: sorted by value only where the test shows that they differ.
+
+    Generations stand as in the codebook, the oldest first.
+    """
     coded, corrected = (
         omnibus(tables, kind, measure, what.variable, what.outcome)
         for measure in ("coded", "corrected")
@@ -111,36 +131,47 @@ def ordered(tables: Compared, kind: str, what: Counted) -> Ordered:
     rows = tables.rows("prevalence", by=kind, variable=what.variable, outcome=what.outcome)
     rows = [row | {"best": best_share(row, by or "coded").value} for row in map(dict, rows)]
     shown: list[Row] = [r for r in rows if any(best_share(r, s).value is not None for s in _BOTH)]
-    return Ordered(kind, in_order(shown, kind, "best" if by else ""), by, coded, corrected)
+    shown = in_order(shown, kind, "best" if by else "")
+    if kind == "generation":
+        age = {one.name: place for place, one in enumerate(codebook.generations)}
+        shown.sort(key=lambda row: age.get(text_of(row, "group"), len(age)))
+    return Ordered(kind, shown, by, coded, corrected)
 
 
 _BOTH = ("coded", "corrected")
 
 
-def share_figure(tables: Compared, what: Counted, kinds: Sequence[str]) -> Figure | None:
+def share_figure(
+    tables: Compared, codebook: Codebook, what: Counted, kinds: Sequence[str]
+) -> Figure | None:
     """Draw coded beside corrected shares of the groups of some kinds; ``None`` without any.
 
     Parameters
     ----------
     tables : Compared
         ``prevalence`` and ``tests`` are read.
+    codebook : Codebook
     what : Counted
     kinds : sequence of str
         Each becomes a section; with one alone the figure is named after it.
     """
-    parts = [part for kind in kinds if (part := ordered(tables, kind, what)).rows]
+    parts = [part for kind in kinds if (part := ordered(tables, codebook, kind, what)).rows]
     if not parts:
         return None
     alone = plural(kinds[0]) if len(kinds) == 1 else "groups"
     everyone = _overall(tables, what)
     sections = [
         Section(
-            "" if len(kinds) == 1 else plural(part.kind).capitalize(),
+            "" if len(kinds) == 1 else part.heading,
             tuple(map(_line, part.rows)),
         )
         for part in parts
     ]
-    body, height = draw_rows(sections, replace(SHARES, reference=everyone.value), _LEGEND)
+    axis = replace(SHARES, reference=everyone.value)
+    note = parts[0].note if len(kinds) == 1 else ""
+    to = "its region" if kinds[0] == "member" else "all"
+    legend = (*_LEGEND, ("one", False, f"hollow: mostly drawn to {to}"))
+    body, height = draw_rows(sections, axis, legend, note=note)
     rows = [row for part in parts for row in part.rows]
     title = f"{what.label}, share by {kinds[0] if len(kinds) == 1 else 'group'}"
     return Figure(

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
+from textwrap import wrap
 
 # A phone of 360 pixels shows this width without shrinking the text.
 WIDTH = 336
+
+_TITLE, _LINE = 52, 15.0  # letters of a title's line above a file, and its pixels
 
 # Colours of Okabe and Ito's palette, darkened for contrast on white; shape tells marks apart too.
 PLAIN_STYLE = (
@@ -71,21 +74,32 @@ class Figure:
 
     def inline(self) -> str:
         """Return the drawing for the page, which brings the colours."""
-        return self._svg("")
+        return self._svg(self.body, self.height)
 
     def standalone(self) -> str:
-        """Return the drawing as a file of its own: plain colours on white."""
-        ground = f'<style>{PLAIN_STYLE}</style><rect width="{WIDTH}" height="{_n(self.height)}" '
-        return self._svg(ground + 'fill="#fff"/>\n') + "\n"
+        """Return the drawing as a file of its own: plain colours on white.
 
-    def _svg(self, before: str) -> str:
+        With data of its own the title stands above: such a file goes where no page explains it.
+        """
+        lines = wrap(self.title, _TITLE) if self.data else []
+        head = _LINE * len(lines) + 6 if lines else 0.0
+        height, body = self.height + head, self.body
+        if lines:
+            canvas = Canvas()
+            for place, line in enumerate(lines, start=1):
+                canvas.text(0, _LINE * place - 2, line, "strong")
+            body = f'{canvas.body()}\n<g transform="translate(0 {_n(head)})">\n{body}\n</g>'
+        ground = f'<style>{PLAIN_STYLE}</style><rect width="{WIDTH}" height="{_n(height)}" '
+        return self._svg(f'{ground}fill="#fff"/>\n{body}', height) + "\n"
+
+    def _svg(self, body: str, height: float) -> str:
         ids = f"{self.name}-title", f"{self.name}-description"
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_n(self.height)}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {_n(height)}" '
             f'role="img" aria-labelledby="{ids[0]} {ids[1]}">\n'
             f'<title id="{ids[0]}">{escape(self.title)}</title>\n'
             f'<desc id="{ids[1]}">{escape(self.description)}</desc>\n'
-            f"{before}{self.body}\n</svg>"
+            f"{body}\n</svg>"
         )
 
 

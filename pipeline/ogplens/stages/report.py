@@ -5,7 +5,7 @@ from dataclasses import asdict
 from ogplens.files import write_text_atomically
 from ogplens.learning.model_set import describe, load
 from ogplens.reporting.build import build_report
-from ogplens.reporting.comparison_files import write_figures
+from ogplens.reporting.comparison_figures import write_figures
 from ogplens.reporting.inputs import load_report_inputs
 from ogplens.reporting.sources import load_sources
 from ogplens.settings import PipelineSettings, codebook

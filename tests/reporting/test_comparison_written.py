@@ -1,6 +1,7 @@
 """Figures as files: the picture has the right size, shows something, and is the same each time."""
 
 import struct
+import xml.etree.ElementTree as ET
 import zlib
 
 import pytest
@@ -8,7 +9,7 @@ from comparison_frames import BOOK, OUTCOMES, frames, members
 
 from ogplens.reporting.comparison_chapter import chapter, figures_of
 from ogplens.reporting.comparison_data import Compared
-from ogplens.reporting.comparison_files import csv_of, png, write_figures
+from ogplens.reporting.comparison_figures import csv_of, png, write_figures
 from ogplens.reporting.comparison_page import comparison_page
 from ogplens.reporting.drawing import WIDTH, Canvas, Figure, Table
 
@@ -57,7 +58,14 @@ def test_every_figure_becomes_three_files(tmp_path):
         assert path.with_suffix(".csv").read_text("utf-8") == csv_of(figure)
         wide, tall = size(path.with_suffix(".png").read_bytes())
         assert wide == 2 * WIDTH
-        assert tall == pytest.approx(2 * figure.height, abs=2)
+        _, _, _, height = ET.fromstring(figure.standalone()).get("viewBox").split()
+        assert figure.height < float(height) < figure.height + 60  # the title stands above
+        assert tall == pytest.approx(2 * float(height), abs=2)
+
+
+def test_tables_can_be_given_in_place_of_figures(tmp_path):
+    write_figures(TABLES, tmp_path, pictures=False)
+    assert {path.stem for path in tmp_path.iterdir()} == {figure.name for figure in FIGURES}
 
 
 def test_pictures_can_be_left_out(tmp_path):
@@ -119,5 +127,11 @@ def test_the_page_holds_all_numbers_and_links_only_where_files_are():
 
 
 def test_a_page_of_nothing_says_so():
-    page = comparison_page({}, title="t", codebook=BOOK)
+    page = comparison_page({})
     assert "There is nothing to compare" in page
+
+
+def test_without_a_title_the_page_names_what_is_compared():
+    regions = TABLES["prevalence"][TABLES["prevalence"]["by"] == "region"]
+    assert "<h1>Regions compared</h1>" in comparison_page({"prevalence": regions})
+    assert "<h1>Members compared</h1>" in comparison_page(TABLES)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 
 from ogplens.files import write_bytes_atomically, write_text_atomically
 from ogplens.irm.csv_files import to_csv
+from ogplens.reporting.comparison_data import Compared, Tables
 from ogplens.reporting.drawing import WIDTH, Figure
+from ogplens.settings import codebook
 
 #: Pixels of a picture for one of the drawing.
 SCALE = 2
@@ -16,12 +18,15 @@ _FONTS = ("DejaVuSansCondensed.ttf", "DejaVuSansCondensed-Bold.ttf")
 _FAMILY = "DejaVu Sans Condensed"
 
 
-def write_figures(figures: Iterable[Figure], folder: Path, *, pictures: bool = True) -> list[Path]:
+def write_figures(
+    figures: Iterable[Figure] | Tables, folder: Path, *, pictures: bool = True
+) -> list[Path]:
     """Write ``<name>.svg``, ``<name>.png`` and ``<name>.csv`` for every figure.
 
     Parameters
     ----------
-    figures : iterable of Figure
+    figures : iterable of Figure, or mapping of str to pandas.DataFrame
+        Figures, or the tables of a comparison, all of whose figures are written.
     folder : Path
         Made where it is not there.
     pictures : bool
@@ -37,6 +42,11 @@ def write_figures(figures: Iterable[Figure], folder: Path, *, pictures: bool = T
     OSError
         If the folder cannot be written.
     """
+    if isinstance(figures, Mapping):
+        from ogplens.reporting.comparison_chapter import chapter, figures_of
+
+        compared = Compared(figures)
+        figures = figures_of(chapter(compared, codebook(), kind=compared.kind))
     written = []
     for figure in figures:
         svg = figure.standalone()
