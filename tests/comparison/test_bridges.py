@@ -76,6 +76,15 @@ def test_the_order_of_the_commitments_does_not_matter(seed: int, name: str) -> N
     assert (one.corpus.calls[one.variable][order] == other.corpus.calls[one.variable]).all()
 
 
+def test_a_code_of_a_plan_of_no_known_generation_is_not_bridged() -> None:
+    corpus = corpus_of(np.random.default_rng(2), years=(2012,), coded=1.0)
+    lost = dataclasses.replace(corpus, groups={**corpus.groups, "generation": ("",) * len(corpus)})
+    made = bridge(lost, codebook(), "strict")
+    assert (made.corpus.levels[made.variable] == NOT_CODED).all()
+    top = corpus.probabilities[FIRST][:, 3]
+    assert made.corpus.probabilities[made.variable][:, 1] == pytest.approx(top)
+
+
 def test_a_scale_of_levels_decides_nothing_and_a_yes_or_no_keeps_its_decisions() -> None:
     corpus = corpus_of(np.random.default_rng(1), plans=30)
     made = bridge(corpus, codebook(), "verifiable-from-specificity")
@@ -160,6 +169,7 @@ def test_the_bridge_that_is_true_is_found(cut: int, name: str) -> None:
     best = best_of(linked(1, cut))
     assert best["bridge"] == name
     assert best["correlation"] > 0.95
+    assert best["closest"] > 0.9
     # A tenth of what lies above the cut is not substantial, so the point is a little above it.
     assert cut < best["equal_point"] < cut + 0.3
     assert best["equal_point_low"] < best["equal_point"] < best["equal_point_high"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -79,6 +81,16 @@ def test_relevant_before_and_after_2020_are_two_definitions() -> None:
     lens = comparable_only(corpus, "relevant", codebook(), definition="open-government lens")
     assert (derived == (years < 2020)).all()
     assert (lens == (years >= 2020)).all()
+
+
+def test_of_two_definitions_with_as_many_codes_the_older_is_kept() -> None:
+    corpus = corpus_of(np.random.default_rng(9), plans=20, years=(2018, 2021), coded=1.0)
+    later = np.array(corpus.groups["generation"]) == "action-plan-review"
+    few = min(later.sum(), (~later).sum())
+    levels = np.full(len(corpus), NOT_CODED)
+    levels[np.flatnonzero(later)[:few]] = levels[np.flatnonzero(~later)[:few]] = 1
+    even = dataclasses.replace(corpus, levels={**corpus.levels, "relevant": levels})
+    assert (comparable_only(even, "relevant", codebook()) == ~later).all()
 
 
 def test_a_definition_that_nobody_has_keeps_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from ogplens.settings import configs_folder
 
 LANGUAGES = ("en", "es", "fr", "pt")
 FILE = configs_folder() / "themes.yaml"
+EXPORT = Path(__file__).resolve().parents[3] / "shared" / "data" / "database-2024.csv"
 
 
 @pytest.mark.parametrize(
@@ -64,9 +67,17 @@ def test_a_hint_alone_is_no_theme_but_clear_words_make_one() -> None:
 
 def test_a_hint_inside_a_clear_phrase_does_not_count_besides() -> None:
     themes = load_themes()
-    clear = themes.strengths("participation of citizens", "en")
-    again = themes.strengths("participation", "en")
-    assert clear == again == {"Public Participation": again["Public Participation"]}
+    bounds = yaml.safe_load(FILE.read_text(encoding="utf-8"))["bounds"]
+    once = bounds["clear_weight"] * bounds["opening_weight"]
+    assert themes.strengths("participation of citizens", "en") == {"Public Participation": once}
+
+
+def test_the_same_words_weigh_less_in_a_longer_text() -> None:
+    themes = load_themes()
+    words = "Whistleblowers are kept safe. "
+    short = themes.strengths(words, "en")["Anti-Corruption and Integrity"]
+    long = themes.strengths(words + "Stones are moved in winter. " * 80, "en")
+    assert 0 < long["Anti-Corruption and Integrity"] < 0.6 * short
 
 
 def test_another_language_is_searched_for_the_phrases_of_all() -> None:
@@ -145,3 +156,24 @@ def test_a_faulty_file_is_refused_and_says_where(
     with pytest.raises(ConfigError) as refused:
         load_themes(path)
     assert named in str(refused.value)
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not EXPORT.is_file(), reason="the export of 2024 is not here")
+def test_themes_agree_with_tags_that_nothing_was_tuned_on() -> None:
+    with EXPORT.open(encoding="utf-8-sig", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if not tuned_on(row)]
+    names = load_themes().names
+    tagged, told = set(), set()
+    for place, row in enumerate(rows):
+        text = f"{row['Commitment Title']}\n{row['Full Text']}"
+        tagged |= {(place, name) for name in names if row[name] == "1"}
+        told |= {(place, name) for name in themes_of(text, "en")}
+    assert len(rows) > 150
+    # Read as English though some are Spanish; 0.71 with each in its language, see the benchmark.
+    assert 2 * len(tagged & told) / (len(tagged) + len(told)) > 0.6
+
+
+def tuned_on(row: dict[str, str]) -> bool:
+    digest = hashlib.sha256(row["Commitment Unique Identifier"].encode()).digest()
+    return digest[-1] % 2 == 0
