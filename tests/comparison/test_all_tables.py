@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from worlds import VARIABLE, World, world
 
+from ogplens.comparison.all_tables import all_tables
 from ogplens.comparison.table_files import TABLES
-from ogplens.comparison.tables import all_tables, read_tables, write_tables
+from ogplens.comparison.tables import read_tables, write_tables
 from ogplens.settings import codebook, pipeline_settings
 
-pytest.importorskip("ogplens.comparison.prevalence")  # made beside this
 SETTINGS = pipeline_settings().compare.model_copy(update={"bootstrap": 100})
 
 
@@ -30,8 +30,10 @@ def tables(small: World) -> dict[str, pd.DataFrame]:
 def test_every_table_has_its_columns_and_kinds(tables: dict[str, pd.DataFrame]) -> None:
     for name, columns in TABLES.items():
         assert tuple(tables[name].columns) == columns
-    for name in ("prevalence", "tests", "agreement", "mix"):
+    for name in ("tests", "mix"):
         assert set(tables[name]["by"]) == {"member", "region"}
+    for name in ("prevalence", "agreement"):
+        assert set(tables[name]["by"]) == {"all", "member", "region"}
     assert set(tables["prevalence"]["variable"]) == {VARIABLE}
     assert set(tables["severity"]["by"]) == {"member"}
     assert set(tables["tests"]["measure"]) == {"coded", "corrected", "severity", "agreement"}

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from worlds import world
 
 from made_run import write_comparison
+from ogplens.comparison.all_tables import kinds_of
 from ogplens.comparison.columns import SEVERITY
 from ogplens.comparison.table_files import TABLES
 from ogplens.comparison.tables import (
     cell_text,
     choose,
     frame,
-    kinds_of,
     read_tables,
     write_tables,
 )

@@ -180,7 +180,7 @@ def _write_figures(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], fi
     from ogplens.errors import OgplensError
     from ogplens.reporting.comparison_chapter import chapter, figures_of
     from ogplens.reporting.comparison_data import Compared
-    from ogplens.reporting.comparison_files import write_figures
+    from ogplens.reporting.comparison_figures import write_figures
 
     tables = Compared(_frames(folder, wanted, bridged))
     parts = chapter(tables, _codebook(bridged), kind=wanted.kind or "member")

@@ -47,7 +47,7 @@ def all_tables(
     from ogplens.comparison.agreement_by_group import agreement_table
     from ogplens.comparison.fairness import fairness
     from ogplens.comparison.generations import by_generation
-    from ogplens.comparison.mix import mix
+    from ogplens.comparison.mix import mix, mix_share
     from ogplens.comparison.omnibus import omnibus_table
     from ogplens.comparison.prevalence import shares
     from ogplens.comparison.severity import severity_tables
@@ -61,6 +61,7 @@ def all_tables(
         if by != ALL:
             made["tests"] += [tests, omnibus_table(corpus, by, codebook, settings)]
             made["mix"].append(mix(corpus, by, codebook, settings))
+            made["mix-share"].append(mix_share(corpus, by, codebook))
     found = severity_tables(corpus, codebook, settings)
     made["severity"] = [table for kind, table in found.items() if kind in chosen]
     made["fairness"] = [fairness(corpus, codebook, settings)]

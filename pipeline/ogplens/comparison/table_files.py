@@ -22,6 +22,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "severity": columns.SEVERITY,
     "fairness": columns.FAIRNESS,
     "mix": columns.MIX,
+    "mix-share": columns.MIX_SHARE,
     "generations": columns.GENERATIONS,
     "comparable": columns.PREVALENCE,  # shares under one definition, which the outcome names
     "bridge": columns.PREVALENCE,  # shares of the variables of bridges, which their names show

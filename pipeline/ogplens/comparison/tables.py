@@ -87,6 +87,7 @@ def choose(
     by: str | None,
     groups: Sequence[str] = (),
     variables: Sequence[str] = (),
+    bridge: str | None = None,
     run: Path | None = None,
 ) -> pd.DataFrame:
     """Return what was asked for of a table that a run left.
@@ -97,6 +98,8 @@ def choose(
         A key of `TABLES`.
     by, groups, variables
         As in `ogplens.comparison.selection.select`.
+    bridge : str, optional
+        Name of a bridge, for the table ``bridge``.
     run : Path, optional
         As in `ogplens.comparison.table_files.comparison_folder`.
 
@@ -105,18 +108,16 @@ def choose(
     OgplensError
         If it is not there.
     """
-    from ogplens.comparison.selection import select
+    from ogplens.comparison.selection import select, select_bridge
 
     if isinstance(variables, str) or isinstance(groups, str):
         raise TypeError("give a list of names, such as ['relevant'], not one text")
     folder = comparison_folder(run)
-    rows = select(
-        read_table_rows(folder, table),
-        by=by,
-        groups=groups,
-        variables=variables,
-        source=str(folder / f"{table}.csv"),
-    )
+    source = str(folder / f"{table}.csv")
+    rows = read_table_rows(folder, table)
+    if bridge is not None:
+        rows = select_bridge(rows, bridge, source=source)
+    rows = select(rows, by=by, groups=groups, variables=variables, source=source)
     return frame(rows, TABLES[table])
 
 
