@@ -46,7 +46,7 @@ def all_tables(
     """
     from ogplens.comparison.agreement_by_group import agreement_table
     from ogplens.comparison.fairness import fairness
-    from ogplens.comparison.generations import by_generation
+    from ogplens.comparison.generations import GENERATION, by_generation
     from ogplens.comparison.mix import mix, mix_share
     from ogplens.comparison.omnibus import omnibus_table
     from ogplens.comparison.prevalence import shares
@@ -65,12 +65,12 @@ def all_tables(
     found = severity_tables(corpus, codebook, settings)
     made["severity"] = [table for kind, table in found.items() if kind in chosen]
     made["fairness"] = [fairness(corpus, codebook, settings)]
-    made["generations"] = [by_generation(corpus, codebook, settings)]
-    for view, names in _views(corpus, codebook):
-        for by in (ALL, *chosen):
-            made["comparable"].append(
-                shares(view, by, codebook, settings)[0].replace({"outcome": names})
-            )
+    if GENERATION in corpus.groups:
+        made["generations"] = [by_generation(corpus, codebook, settings)]
+        for view, names in _views(corpus, codebook):
+            for by in (ALL, *chosen):
+                table = shares(view, by, codebook, settings)[0]
+                made["comparable"].append(table.replace({"outcome": names}))
     for bridged, book in _bridged(corpus, codebook):
         for by in (ALL, *chosen):
             prevalence, tests = shares(bridged, by, book, settings)
