@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ogplens.comparison.table_files import TableRow, number, records
 from ogplens.domain import Codebook
 from ogplens.reporting.scores import NEAR_CHANCE, printable
+from ogplens.reporting.side_by_side_cells import COLUMNS, RANK, Column, percent_interval, text_of
 from ogplens.scoring.tables import guard_cell
 
 if TYPE_CHECKING:
@@ -53,12 +53,6 @@ def _safe(column: str, cell: str) -> str:
 
     # A figure below zero is no formula.
     return guard_cell(cell) if column in TEXT else cell
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    head: str
-    cell: Callable[[TableRow], str]
 
 
 def table_text(
@@ -126,7 +120,6 @@ def _title(variable: str, outcome: str, codebook: Codebook) -> str:
     return printable(label if outcome in ("", "yes") else f"{label}: {outcome}")
 
 
-_RANK = "Rank"
 _MEASURES = {
     "prevalence": ("coded", "corrected"),
     "agreement": ("agreement",),
@@ -169,111 +162,16 @@ def _p(row: TableRow) -> str:
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
-def percent_interval(row: TableRow, figure: str) -> str:
-    """Return a share and its interval in percent, such as ``62 (45-77)``."""
-    value, low, high = (number(row, figure + end) for end in ("", "_low", "_high"))
-    if value is None:
-        return ""
-    if low is None or high is None:
-        return f"{100 * value:.0f}"
-    return f"{100 * value:.0f} ({100 * low:.0f}-{100 * high:.0f})"
-
-
-def plain_interval(row: TableRow, figure: str, digits: int = 2) -> str:
-    """Return a figure and its interval, such as ``0.62 (0.45 to 0.77)``."""
-    value, low, high = (number(row, figure + end) for end in ("", "_low", "_high"))
-    if value is None:
-        return ""
-    if low is None or high is None:
-        return f"{value:.{digits}f}"
-    dash = " to " if low < 0 else "-"
-    return f"{value:.{digits}f} ({low:.{digits}f}{dash}{high:.{digits}f})"
-
-
-def _rank(row: TableRow) -> str:
-    return plain_interval(row, "coded_rank", 0)
-
-
-def _percent(column: str) -> Callable[[TableRow], str]:
-    return lambda row: percent_interval(row, column)
-
-
-def _plain(column: str) -> Callable[[TableRow], str]:
-    return lambda row: plain_interval(row, column)
-
-
-def _text(column: str) -> Callable[[TableRow], str]:
-    return lambda row: row.get(column, "")
-
-
-def _p_cell(row: TableRow) -> str:
-    p = number(row, "p_adjusted")
-    return "" if p is None else "<0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def _advised(row: TableRow) -> str:
-    advised = row.get("advised", "")
-    return f"{advised} {plain_interval(row, advised)}" if advised else ""
-
-
-_COLUMNS: Mapping[str, tuple[_Column, ...]] = {
-    "prevalence": (
-        _Column("n", _text("coded_n")),
-        _Column("Coded %", _percent("coded")),
-        _Column("Corrected %", _percent("corrected")),
-        _Column("Drawn %", _percent("coded_pooled")),
-        _Column("Own", _percent("coded_own_weight")),
-        _Column(_RANK, _rank),
-    ),
-    "agreement": (
-        _Column("n", _text("n")),
-        _Column("Equal %", _percent("equal")),
-        _Column("Advised figure", _advised),
-        _Column("Alpha", _plain("alpha")),
-    ),
-    "severity": (
-        _Column("n", _text("n")),
-        _Column("Coded", _plain("coded_mean")),
-        _Column("Expected", _plain("expected_mean")),
-        _Column("Offset (logits)", _plain("offset")),
-        _Column("p", _p_cell),
-        _Column("", _text("direction")),
-    ),
-    "fairness": (
-        _Column("n", _text("n")),
-        _Column("False yes %", _percent("false_yes")),
-        _Column("False no %", _percent("false_no")),
-        _Column("Bias", _plain("bias")),
-        _Column("Differs", _text("differs")),
-    ),
-    "mix": (
-        _Column("n", _text("commitments")),
-        _Column("Predicted %", _percent("predicted")),
-        _Column("By mix %", _percent("by_mix_alone")),
-        _Column("Common mix %", _percent("at_common_mix")),
-        _Column("Difference", _plain("difference")),
-    ),
-    "tests": (
-        _Column("n", _text("commitments")),
-        _Column("Groups", _text("groups")),
-        _Column("Statistic", _plain("statistic")),
-        _Column("df", _text("df")),
-        _Column("p", _p_cell),
-        _Column("Differ", _text("differ")),
-    ),
-}
-
-
 def _grid(measure: str, rows: Rows, *, ranked: bool) -> RenderableType:
     """Return one table; ranks only where the groups differ, whatever the file holds."""
     from ogplens.reporting.terminal import grid
 
     columns = [
         column
-        for column in _COLUMNS[measure]
-        if any(column.cell(row) for row in rows) and (ranked or column.head != _RANK)
+        for column in COLUMNS[measure]
+        if any(column.cell(row) for row in rows) and (ranked or column.head != RANK)
     ]
-    first = _Column("Measure", _text("measure")) if measure == "tests" else _Column("", _name)
+    first = Column("Measure", text_of("measure")) if measure == "tests" else Column("", _name)
     shown = [first, *columns]
     body = [tuple(column.cell(row) for column in shown) for row in rows]
     return grid([column.head for column in shown], body, gap=1)
