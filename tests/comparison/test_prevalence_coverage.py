@@ -5,6 +5,7 @@ Short forms of what `tests/benchmarks/comparison.py` runs at length.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 
@@ -14,13 +15,13 @@ from scipy import stats
 from tests.comparison.coverage import CLUSTER, MEASURES, NAIVE, Tally, settings, simulate
 from tests.comparison.worlds import world
 
-from ogplens.comparison.comparable import outcomes
+from ogplens.comparison.comparable import Comparable, outcomes
 from ogplens.comparison.prevalence_counts import count
 from ogplens.comparison.prevalence_groups import groups_of
 from ogplens.comparison.prevalence_lines import reference_draws
 from ogplens.settings import codebook
 
-RUNS = 20
+RUNS = 16
 WORLDS = {
     "as usual": {},
     "plans differ": {"plan_spread": 0.5},
@@ -70,10 +71,31 @@ NONE = {
 OUTCOME = next(o for o in outcomes(codebook()) if o.variable == "relevant")
 
 
-def claims(runs: int, seed: int, by: str, **how: float) -> dict[str, int]:
+def with_themes(corpus: Comparable, rng: np.random.Generator, of_yes: float) -> Comparable:
+    """Give each commitment a theme of three, of which every member prefers its own.
+
+    A commitment coded yes has ``of_yes`` as the chance of a fourth theme.
+    """
+    names, member = np.unique(corpus.members, return_inverse=True)
+    favour = np.cumsum(rng.dirichlet([1, 1, 1], size=len(names)), axis=1)[member]
+    chosen = (rng.random(len(corpus))[:, None] > favour[:, :2]).sum(axis=1)
+    fourth = (corpus.levels["relevant"] == 1) & (rng.random(len(corpus)) < of_yes)
+    themes = tuple(
+        (str(theme), "3") if also else (str(theme),)
+        for theme, also in zip(chosen, fourth, strict=True)
+    )
+    return dataclasses.replace(corpus, themes=themes)
+
+
+def claims(
+    runs: int, seed: int, by: str, *, theme_of_yes: float = 0.0, **how: float
+) -> dict[str, int]:
     found = {"coded": 0, "corrected": 0}
     for run in range(runs):
-        corpus = world(np.random.default_rng([seed, run]), members=24, **how).corpus
+        rng = np.random.default_rng([seed, run])
+        corpus = world(rng, members=24, **how).corpus
+        if by == "theme":
+            corpus = with_themes(corpus, rng, theme_of_yes)
         groups = groups_of(corpus, by)
         draws = reference_draws(len(groups.members), 199, run)
         one = count(corpus, groups, OUTCOME, draws, settings(run), "calibrated")
@@ -85,7 +107,7 @@ def claims(runs: int, seed: int, by: str, **how: float) -> dict[str, int]:
 @pytest.mark.parametrize("by", ["member", "region"])
 @pytest.mark.parametrize("name", NONE)
 def test_no_difference_is_claimed_where_there_is_none(name: str, by: str) -> None:
-    runs = 60
+    runs = 40
     most = int(stats.binom.ppf(0.999, runs, 0.05))
     found = claims(runs, 5, by, **NONE[name])
     assert found["coded"] <= most
@@ -99,6 +121,17 @@ def test_differences_between_members_are_found() -> None:
 
 
 def test_differences_of_members_are_none_of_their_regions() -> None:
-    runs = 60
+    runs = 40
     found = claims(runs, 7, "region", spread=0.8)
     assert found["coded"] <= stats.binom.ppf(0.999, runs, 0.05)
+
+
+def test_themes_that_members_prefer_do_not_differ_by_that() -> None:
+    runs = 40
+    found = claims(runs, 9, "theme", spread=0.8, plan_spread=0.5)
+    assert found["coded"] <= stats.binom.ppf(0.999, runs, 0.05)
+    assert found["corrected"] <= stats.binom.ppf(0.999, runs, 0.05)
+
+
+def test_themes_that_differ_are_found() -> None:
+    assert claims(10, 9, "theme", theme_of_yes=0.3)["coded"] == 10

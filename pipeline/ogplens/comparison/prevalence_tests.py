@@ -189,6 +189,9 @@ def _signs(
     used = known[groups.commitment]
     mean = float(filled[groups.commitment][used].mean())
     off = groups.table(np.where(known, filled - mean, 0.0), groups.member, len(groups.members))
+    # With other signs the mean of all is another one: taken off again, as from the data themselves.
+    n = groups.sums(known.astype(float))
+    off = off - (n / n.sum())[:, None] * off.sum(axis=0)
     spread = (off**2).sum(axis=1)
     off, spread = off[spread > 0], spread[spread > 0]
     signs = rng.choice(np.array([-1.0, 1.0]), size=(draws, off.shape[1]))
