@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ogplens.comparison.comparable import THEME, Comparable
+from ogplens.comparison.comparable import REGION_YEAR, THEME, Comparable
 from ogplens.comparison.table_files import ALL, KINDS, TABLES
 from ogplens.domain import Codebook
 from ogplens.settings import CompareSettings
@@ -62,6 +62,8 @@ def all_tables(
             made["tests"] += [tests, omnibus_table(corpus, by, codebook, settings)]
             made["mix"].append(mix(corpus, by, codebook, settings))
             made["mix-share"].append(mix_share(corpus, by, codebook))
+    if REGION_YEAR in corpus.groups:
+        made["prevalence"].append(shares(corpus, REGION_YEAR, codebook, settings)[0])
     found = severity_tables(corpus, codebook, settings)
     made["severity"] = [table for kind, table in found.items() if kind in chosen]
     made["fairness"] = [fairness(corpus, codebook, settings)]

@@ -17,6 +17,7 @@ IntArray = npt.NDArray[np.int64]
 NOT_CODED = -1
 NEEDS_A_READER = -1
 THEME = "theme"
+REGION_YEAR = "region_year"  # for shares over the years, region by region
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def comparable(
         "generation": tuple(_generation(c, codebook) for c in commitments),
         "language": tuple(c.plan.language for c in commitments),
         "text": tuple(c.plan.text for c in commitments),
+        REGION_YEAR: tuple(f"{c.plan.region} {c.plan.year_submitted}" for c in commitments),
     }
     for kind, of in (facts or {}).items():
         groups[kind] = tuple(of.get(one, "") for one in ids)

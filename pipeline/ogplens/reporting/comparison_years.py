@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ogplens.comparison.columns import PREVALENCE
+from ogplens.comparison.comparable import REGION_YEAR
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_data import (
     Compared,
@@ -22,8 +23,6 @@ from ogplens.reporting.drawing import WIDTH, Canvas, Figure, Scale, Table, short
 from ogplens.reporting.scores import printable
 from ogplens.reporting.words import count, percent
 
-#: Kind of group in the table of prevalence: a year in one region, such as ``Europe 2013``.
-REGION_YEAR = "region_year"
 ALL = "All regions"
 
 _ACROSS, _TALL = 2, 150.0

@@ -29,7 +29,7 @@ def stage(settings: PipelineSettings) -> str:
     report = build_report(inputs, sources)
     for name, svg in report.figures.items():
         write_text_atomically(paths.FIGURES / f"{name}.svg", svg)
-    write_figures(report.comparison, paths.FIGURES)
+    write_figures(report.comparison, paths.FIGURES, pictures=False)
     for name, page in report.variables.items():
         write_text_atomically(paths.VARIABLES / name, page)
     write_text_atomically(paths.PAGE, report.html)
