@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ogplens.comparison.severity import MEANING
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_agreement import agreement_figure
 from ogplens.reporting.comparison_data import (
@@ -21,7 +22,7 @@ from ogplens.reporting.comparison_data import (
 from ogplens.reporting.comparison_fairness import fairness_figure, named
 from ogplens.reporting.comparison_grid import grid_figure
 from ogplens.reporting.comparison_mix import mix_figure
-from ogplens.reporting.comparison_severity import MEANING, severity_figure
+from ogplens.reporting.comparison_severity import severity_figure
 from ogplens.reporting.comparison_shares import share_figure
 from ogplens.reporting.comparison_years import years_figure
 from ogplens.reporting.drawing import Figure, Table
@@ -103,6 +104,8 @@ def _whether(tables: Compared, codebook: Codebook, what: Sequence[Counted], kind
             rows.append(_test_row(tables, kind, measure, (variable, outcome, label), words))
         if differ or same:
             sentences.append(_said(words, many, differ, same))
+    if kind == "member":
+        sentences += _plans(tables, codebook, what)
     return Part(
         name="whether",
         heading=f"Do {many} differ at all?",
@@ -126,6 +129,27 @@ _MEASURES = (
     ("severity", "severity"),
     ("agreement", "agreement"),
 )
+
+
+def _plans(tables: Compared, codebook: Codebook, what: Sequence[Counted]) -> list[str]:
+    """Say whether plans differ, which members' differences have to be told from."""
+    asked = {
+        "the share coded": [omnibus(tables, "plan", "coded", o.variable, o.outcome) for o in what],
+        "severity": [
+            omnibus(tables, "plan", "severity", v) for v in variables_of(tables, "tests", codebook)
+        ],
+    }
+    said = [
+        f"{sum(bool(t.differ) for t in told)} of {len(told)} in {words}"
+        for words, tests in asked.items()
+        if (told := [test for test in tests if test.differ is not None])
+    ]
+    if not said:
+        return []
+    return [
+        f"Single plans differ for {listing(said)}. One researcher codes a plan: what looks like a "
+        "difference between members is tested against how far plans of one member lie apart."
+    ]
 
 
 def _said(words: str, many: str, differ: list[str], same: list[str]) -> str:
@@ -180,6 +204,11 @@ def _shares(tables: Compared, codebook: Codebook, what: Sequence[Counted], kind:
 
 def _severity(tables: Compared, codebook: Codebook, kind: str) -> Part:
     variables = variables_of(tables, "severity", codebook)
+    plans = _there(
+        severity_figure(tables, codebook, v, kind="plan", shown_alone=True)
+        for v in variables
+        if kind == "member"
+    )
     return Part(
         name="severity",
         heading="Severity: codes beyond the words",
@@ -187,8 +216,16 @@ def _severity(tables: Compared, codebook: Codebook, kind: str) -> Part:
             "How much higher or lower were commitments coded than commitments with such words are "
             "coded elsewhere? Milder means higher codes than expected, stricter lower ones.",
             MEANING,
+            *(
+                ("Below the members stand the plans that are shown to be stricter or milder.",)
+                if plans
+                else ()
+            ),
         ),
-        figures=_there(severity_figure(tables, codebook, v, kind=kind) for v in variables),
+        figures=(
+            *_there(severity_figure(tables, codebook, v, kind=kind) for v in variables),
+            *plans,
+        ),
     )
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 from ogplens.comparison.columns import SEVERITY
+from ogplens.comparison.severity import MEANING, MILDER, STRICTER
 from ogplens.domain import Codebook
 from ogplens.reporting.comparison_data import (
     Compared,
@@ -26,12 +27,6 @@ from ogplens.reporting.comparison_rows import Axis, Line, Point, Section, draw_r
 from ogplens.reporting.drawing import Figure, Table
 from ogplens.reporting.words import count, listing, number
 
-MEANING = (
-    "An offset may come from the researcher, from the language or a translation, from the template "
-    "of the plans, or from reforms that the words do not show. It is no grade of a government, and "
-    "none of a researcher."
-)
-STRICTER, MILDER = "stricter", "milder"
 _LEGEND = (
     ("two", True, "stricter, shown"),
     ("one", True, "milder, shown"),
@@ -41,7 +36,12 @@ _NAMED = 4  # members that a description names
 
 
 def severity_figure(
-    tables: Compared, codebook: Codebook, variable: str, *, kind: str = "member"
+    tables: Compared,
+    codebook: Codebook,
+    variable: str,
+    *,
+    kind: str = "member",
+    shown_alone: bool = False,
 ) -> Figure | None:
     """Draw the offsets of the groups of a kind as a forest plot; ``None`` without any.
 
@@ -52,6 +52,8 @@ def severity_figure(
     codebook : Codebook
     variable : str
     kind : str
+    shown_alone : bool
+        Leave out the groups that are not shown to be stricter or milder.
     """
     test = omnibus(tables, kind, "severity", variable)
     rows = [
@@ -61,9 +63,14 @@ def severity_figure(
     ]
     if not rows:
         return None
+    all_rows = len(rows)
+    if shown_alone:
+        rows = [row for row in rows if text_of(row, "direction") in (STRICTER, MILDER)]
+        if not rows:
+            return None
     rows = in_order(rows, kind, "offset" if test.differ else "")
     label, many = label_of(variable, codebook), plural(kind)
-    title = f"{label}: severity, by {kind}"
+    title = f"{label}: severity, by {kind}" + (", shown ones alone" if shown_alone else "")
     note = order_note(test, "mildest")
     section = Section("", tuple(map(_line, rows)))
     body, height = draw_rows([section], _axis(rows), _LEGEND, note=note)
@@ -77,13 +84,15 @@ def severity_figure(
     )
     shown = _shown(rows)
     return Figure(
-        name=f"severity-{slug(variable)}-by-{many}",
+        name=f"severity-{slug(variable)}-{'of-shown' if shown_alone else 'by'}-{many}",
         title=title,
-        description=f"{len(rows)} {many}. {shown} {order}",
+        description=f"{len(rows)} of {all_rows} {many}. {shown} {order}"
+        if shown_alone
+        else f"{all_rows} {many}. {shown} {order}",
         caption=(
             f"{order} The number is that of coded commitments. ×2 means: the odds of a higher code "
             "are twice what the words let expect. Bars are 95% intervals, drawn to no offset. "
-            f"Full marks stand after the correction for looking at {len(rows)} {many} at once. "
+            f"Full marks stand after the correction for looking at {all_rows} {many} at once. "
             f"{MEANING}"
         ),
         height=height,
@@ -124,13 +133,16 @@ def _factor(step: int) -> str:
 
 def _shown(rows: Sequence[Row]) -> str:
     """Say who is shown to be coded more strictly or more mildly; names only where they are few."""
-    parts = []
+    parts, others = [], len(rows)
     for direction in (STRICTER, MILDER):
         names = [name_of(row) for row in rows if text_of(row, "direction") == direction]
+        others -= len(names)
         if names:
             named = f" ({listing(names)})" if len(names) <= _NAMED else ""
             parts.append(f"{len(names)} shown {direction}{named}")
-    return f"{listing(parts)}, the others not shown." if parts else "None is shown to differ."
+    if not parts:
+        return "None is shown to differ."
+    return f"{listing(parts)}{', the others not shown' if others else ''}."
 
 
 def _table(title: str, rows: Sequence[Row]) -> Table:
