@@ -11,6 +11,8 @@ from ogplens.domain import OrdinalPrediction, Prediction, Scorecard, ScoredCommi
 if TYPE_CHECKING:
     import pandas as pd
 
+# Not in the frames, and slow.
+_LEFT_OUT = {"precedents": False, "advice": False}
 FORECAST_COLUMNS = (
     *("file", "item", "commitments", "judged", "expected", "low", "high", "coverage"),
 )
@@ -58,6 +60,8 @@ def forecast_frame(paths: Sequence[Path], member: str | None = None) -> pd.DataF
 def score_files(paths: Sequence[Path], member: str | None = None) -> list[Scorecard]:
     """Score documents and tables of commitments, read within the limits of the configuration.
 
+    Without precedents and advice.
+
     Raises
     ------
     OgplensError
@@ -79,10 +83,11 @@ def score_files(paths: Sequence[Path], member: str | None = None) -> list[Scorec
             if table_layout(str(path), data):
                 table = parse_table(data, name=str(path), max_bytes=limits.max_bytes)
                 given = (table.commitments, table.languages, table.ids, member)
-                cards.append(scorer.score_table(table.source, *given))
+                cards.append(scorer.score_table(table.source, *given, **_LEFT_OUT))
             else:
                 document, cut = reader.read_then(path, segment_as_asked, data)
-                cards.append(scorer.score_document(document, cut.commitments, member))
+                given_document = (document, cut.commitments, member)
+                cards.append(scorer.score_document(*given_document, **_LEFT_OUT))
     return cards
 
 
