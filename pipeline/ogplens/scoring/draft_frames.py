@@ -11,8 +11,6 @@ from ogplens.domain import OrdinalPrediction, Prediction, Scorecard, ScoredCommi
 if TYPE_CHECKING:
     import pandas as pd
 
-# Not in the frames, and slow.
-_LEFT_OUT = {"precedents": False, "advice": False}
 FORECAST_COLUMNS = (
     *("file", "item", "commitments", "judged", "expected", "low", "high", "coverage"),
 )
@@ -82,12 +80,21 @@ def score_files(paths: Sequence[Path], member: str | None = None) -> list[Scorec
             data = load_file(path, max_bytes=limits.max_bytes)
             if table_layout(str(path), data):
                 table = parse_table(data, name=str(path), max_bytes=limits.max_bytes)
-                given = (table.commitments, table.languages, table.ids, member)
-                cards.append(scorer.score_table(table.source, *given, **_LEFT_OUT))
+                card = scorer.score_table(
+                    table.source,
+                    table.commitments,
+                    table.languages,
+                    table.ids,
+                    member,
+                    precedents=False,
+                    advice=False,
+                )
             else:
                 document, cut = reader.read_then(path, segment_as_asked, data)
-                given_document = (document, cut.commitments, member)
-                cards.append(scorer.score_document(*given_document, **_LEFT_OUT))
+                card = scorer.score_document(
+                    document, cut.commitments, member, precedents=False, advice=False
+                )
+            cards.append(card)
     return cards
 
 
