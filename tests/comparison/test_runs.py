@@ -71,7 +71,7 @@ def test_one_member_that_moved_far_is_named(run_a: Path, tmp_path: Path) -> None
 
 
 def test_a_change_of_all_members_is_beyond_noise(run_a: Path, tmp_path: Path) -> None:
-    moved = write_run(tmp_path / "moved", shift=dict.fromkeys(MEMBERS, 1.5))
+    moved = write_run(tmp_path / "moved", shift=dict.fromkeys(MEMBERS, 3.0))
     found = compared(run_a, moved).differences
     brier = next(o for o in found if (o.variable, o.figure) == ("relevant", "brier"))
     assert brier.beyond_noise == "yes"
@@ -79,7 +79,19 @@ def test_a_change_of_all_members_is_beyond_noise(run_a: Path, tmp_path: Path) ->
     assert (brier.difference_low or 0) > 0
     predicted = [o for o in found if o.figure == "predicted" and o.variable == "relevant"]
     assert all((o.difference or 0) > 0 for o in predicted)
-    assert sum(o.beyond_noise == "yes" for o in predicted) >= 4
+
+
+def test_with_few_members_in_common_nothing_is_claimed(run_a: Path, tmp_path: Path) -> None:
+    moved = write_run(tmp_path / "moved", shift=dict.fromkeys(MEMBERS, 1.5))
+    predictions = moved / "interim" / "predictions.csv"
+    lines = predictions.read_text(encoding="utf-8").splitlines(keepends=True)
+    few = [line for line in lines if not any(f",{code}," in line for code in list(MEMBERS)[:2])]
+    predictions.write_text("".join(few), encoding="utf-8")
+    found = compared(run_a, moved)
+    assert (found.shared, found.only_a) == (64, 32)
+    paired = [one for one in found.differences if one.figure != "corrected"]
+    assert {one.beyond_noise for one in paired} == {""}
+    assert any(one.difference for one in paired)
 
 
 def test_without_predictions_only_intervals_that_do_not_touch_count(

@@ -150,6 +150,8 @@ def overall(pair: Pair, name: str, settings: CompareSettings) -> Iterator[RunDif
     from ogplens.evaluation.intervals import bootstrap_weights
 
     weights = bootstrap_weights(pair.members, settings.bootstrap, seed=settings.seed)
+    # A resample of a few members hardly differs from them: its spread is too small.
+    enough = len(set(pair.members)) >= _FEWEST_MEMBERS
     for figure, measure in measures(pair.variable).items():
         a, b = measure(pair.a, weights), measure(pair.b, weights)
         if not (np.isfinite(a[0]) and np.isfinite(b[0])):
@@ -161,7 +163,7 @@ def overall(pair: Pair, name: str, settings: CompareSettings) -> Iterator[RunDif
             *("all", "all", "", name, figure, len(pair.members)),
             *(float(a[0]), ends[0], ends[1], float(b[0]), ends[2], ends[3]),
             *(float(apart[0]), ends[4], ends[5]),
-            _normal_p(float(apart[0]), spread),
+            _normal_p(float(apart[0]), spread) if enough else None,
             "",
             PAIRED,
         )

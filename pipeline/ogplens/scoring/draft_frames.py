@@ -58,6 +58,8 @@ def forecast_frame(paths: Sequence[Path], member: str | None = None) -> pd.DataF
 def score_files(paths: Sequence[Path], member: str | None = None) -> list[Scorecard]:
     """Score documents and tables of commitments, read within the limits of the configuration.
 
+    Without precedents and advice.
+
     Raises
     ------
     OgplensError
@@ -78,11 +80,21 @@ def score_files(paths: Sequence[Path], member: str | None = None) -> list[Scorec
             data = load_file(path, max_bytes=limits.max_bytes)
             if table_layout(str(path), data):
                 table = parse_table(data, name=str(path), max_bytes=limits.max_bytes)
-                given = (table.commitments, table.languages, table.ids, member)
-                cards.append(scorer.score_table(table.source, *given))
+                card = scorer.score_table(
+                    table.source,
+                    table.commitments,
+                    table.languages,
+                    table.ids,
+                    member,
+                    precedents=False,
+                    advice=False,
+                )
             else:
                 document, cut = reader.read_then(path, segment_as_asked, data)
-                cards.append(scorer.score_document(document, cut.commitments, member))
+                card = scorer.score_document(
+                    document, cut.commitments, member, precedents=False, advice=False
+                )
+            cards.append(card)
     return cards
 
 
