@@ -21,7 +21,8 @@ Examples:
   ogplens compare draft-1.pdf draft-2.pdf
   ogplens compare --by region --variable relevant
   ogplens compare PER COL --measure agreement --format csv
-  ogplens compare --by year --measure severity --output severity.json
+  ogplens compare --by plan --measure severity --output severity.json
+  ogplens compare --by region --measure comparable --variable relevant
   ogplens compare --by generation --bridge strict
   ogplens compare --by region --output regions.html --figures figures
   ogplens compare --glance --format csv --output at-a-glance.csv
@@ -41,7 +42,7 @@ By = Literal[
     "length",
     "template",
 ]
-Measure = Literal["prevalence", "agreement", "severity", "tests", "fairness", "mix"]
+Measure = Literal["prevalence", "comparable", "agreement", "severity", "tests", "fairness", "mix"]
 
 
 def compare(
@@ -60,7 +61,8 @@ def compare(
             "--by",
             metavar="KIND",
             help="Kind of groups: member, country (with its local members), plan, region, year, "
-            "generation, language, theme, income, length or template.",
+            "generation, language, theme or income; with --measure fairness also length and "
+            "template, with severity member and plan alone.",
         ),
     ] = None,
     variable: Annotated[
@@ -77,9 +79,10 @@ def compare(
         typer.Option(
             "--measure",
             metavar="WHAT",
-            help="prevalence (shares with intervals, the default with --by), agreement (of tool "
-            "and IRM), severity (of the IRM's codes), tests (do groups differ?), fairness (error "
-            "rates) or mix (what languages and lengths alone would make of it).",
+            help="prevalence (shares with intervals, the default with --by), comparable (shares "
+            "under one definition, where generations define a variable differently), agreement "
+            "(of tool and IRM), severity (of the IRM's codes), tests (do groups differ?), "
+            "fairness (error rates) or mix (what languages and lengths alone would make of it).",
         ),
     ] = None,
     bridge: Annotated[

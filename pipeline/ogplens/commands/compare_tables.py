@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ogplens.domain import Codebook
 
 #: What `--measure` knows; each is a table.
-MEASURES = ("prevalence", "agreement", "severity", "tests", "fairness", "mix")
+MEASURES = ("prevalence", "comparable", "agreement", "severity", "tests", "fairness", "mix")
 _PLAN = re.compile(r"[A-Za-z].*-\d+")
 _WITHOUT_GROUPS = ("tests", "fairness")
 
@@ -52,6 +52,11 @@ class Wanted:
         if self.by is not None or self.measure in _WITHOUT_GROUPS:
             return self.by
         return "member"
+
+    @property
+    def layout(self) -> str:
+        """What the table looks like: one definition alone as all of them together."""
+        return "prevalence" if self.measure == "comparable" else self.measure
 
 
 def named_kind(names: Sequence[str]) -> str | None:
@@ -109,7 +114,7 @@ def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = 
         tables = {wanted.measure: rows} | ({} if wanted.measure == "tests" else {"tests": own})
         return tables_json(tables, bridge=", ".join(axes))
     return table_text(
-        wanted.measure,
+        wanted.layout,
         rows,
         tests,
         by=wanted.kind or "",
@@ -226,9 +231,9 @@ def _frames(folder: Path, wanted: Wanted, bridged: Sequence[TableRow]) -> dict[s
 
     main = _chosen(folder, wanted.measure, wanted, bridged)
     groups = {row.get("group", "") for row in main}
-    found = {wanted.measure: main}
+    found = {wanted.layout: main}
     for table in MEASURES:
-        if table != wanted.measure and (folder / f"{table}.csv").is_file():
+        if table not in (wanted.layout, "comparable") and (folder / f"{table}.csv").is_file():
             found[table] = [
                 row
                 for row in read_table_rows(folder, table)

@@ -13,6 +13,7 @@ from ogplens.comparison.side_by_side import (
     PLAN_COLUMNS,
     Comparison,
     compare,
+    side_by_side,
     write,
 )
 
@@ -30,6 +31,7 @@ __all__ = [
     "compare",
     "gather",
     "report_against_plan",
+    "side_by_side",
     "wilson_interval",
     "write",
 ]

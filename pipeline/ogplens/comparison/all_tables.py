@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ogplens.comparison.comparable import REGION_YEAR, THEME, Comparable
 from ogplens.comparison.table_files import ALL, KINDS, TABLES
@@ -12,6 +12,13 @@ from ogplens.settings import CompareSettings
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    _Parts = dict[str, list[pd.DataFrame]]
+    _Task = tuple[Callable[..., _Parts], tuple[Any, ...]]
+
+#: Kinds of groups for which one definition alone, and bridges, are counted as well.
+ACROSS_GENERATIONS = ("member", "plan", "region", "year", "generation")
+_MANY = 1000  # commitments from which several processes are faster than one
 
 
 def all_tables(
@@ -44,41 +51,103 @@ def all_tables(
     KeyError
         If the corpus has no such kind of group.
     """
-    from ogplens.comparison.agreement_by_group import agreement_table
+    from ogplens.comparison.generations import GENERATION
+
+    chosen = kinds_of(corpus) if kinds is None else tuple(kinds)
+    joined = (ALL, *(kind for kind in chosen if kind in ACROSS_GENERATIONS))
+    tasks: list[_Task] = [(_of_all_kinds, (corpus, chosen, codebook, settings))]
+    tasks += [(_of_kind, (corpus, by, codebook, settings)) for by in (ALL, *chosen)]
+    if REGION_YEAR in corpus.groups:
+        tasks.append((_of_region_years, (corpus, codebook, settings)))
+    if GENERATION in corpus.groups:
+        for view, names in _views(corpus, codebook):
+            tasks.append((_of_view, (view, joined, codebook, settings, names)))
+    for bridged, book in _bridged(corpus, codebook):
+        tasks.append((_of_bridge, (bridged, joined, book, settings)))
+    made: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
+    for found in _done(tasks, beside=len(corpus) >= _MANY):
+        for name, parts in found.items():
+            made[name] += parts
+    return {name: _joined(parts, TABLES[name]) for name, parts in made.items()}
+
+
+def _done(tasks: Sequence[_Task], *, beside: bool) -> list[_Parts]:
+    """Run tasks, one beside the other where that is worth starting processes."""
+    if not beside:
+        return [function(*arguments) for function, arguments in tasks]
+    from joblib import Parallel, delayed
+
+    return list(Parallel(n_jobs=-1)(delayed(function)(*given) for function, given in tasks))
+
+
+def _of_all_kinds(
+    corpus: Comparable, kinds: Sequence[str], codebook: Codebook, settings: CompareSettings
+) -> _Parts:
     from ogplens.comparison.fairness import fairness
     from ogplens.comparison.generations import GENERATION, by_generation
+    from ogplens.comparison.severity import severity_tables
+
+    severity = severity_tables(corpus, codebook, settings)
+    found = {
+        "severity": [table for kind, table in severity.items() if kind in kinds],
+        "fairness": [fairness(corpus, codebook, settings)],
+    }
+    if GENERATION in corpus.groups:
+        found["generations"] = [by_generation(corpus, codebook, settings)]
+    return found
+
+
+def _of_kind(corpus: Comparable, by: str, codebook: Codebook, settings: CompareSettings) -> _Parts:
+    from ogplens.comparison.agreement_by_group import agreement_table
     from ogplens.comparison.mix import mix, mix_share
     from ogplens.comparison.omnibus import omnibus_table
     from ogplens.comparison.prevalence import shares
-    from ogplens.comparison.severity import severity_tables
 
-    chosen = kinds_of(corpus) if kinds is None else tuple(kinds)
-    made: dict[str, list[pd.DataFrame]] = {name: [] for name in TABLES}
-    for by in (ALL, *chosen):
-        prevalence, tests = shares(corpus, by, codebook, settings)
-        made["prevalence"].append(prevalence)
-        made["agreement"].append(agreement_table(corpus, by, codebook, settings))
-        if by != ALL:
-            made["tests"] += [tests, omnibus_table(corpus, by, codebook, settings)]
-            made["mix"].append(mix(corpus, by, codebook, settings))
-            made["mix-share"].append(mix_share(corpus, by, codebook))
-    if REGION_YEAR in corpus.groups:
-        made["prevalence"].append(shares(corpus, REGION_YEAR, codebook, settings)[0])
-    found = severity_tables(corpus, codebook, settings)
-    made["severity"] = [table for kind, table in found.items() if kind in chosen]
-    made["fairness"] = [fairness(corpus, codebook, settings)]
-    if GENERATION in corpus.groups:
-        made["generations"] = [by_generation(corpus, codebook, settings)]
-        for view, names in _views(corpus, codebook):
-            for by in (ALL, *chosen):
-                table = shares(view, by, codebook, settings)[0]
-                made["comparable"].append(table.replace({"outcome": names}))
-    for bridged, book in _bridged(corpus, codebook):
-        for by in (ALL, *chosen):
-            prevalence, tests = shares(bridged, by, book, settings)
-            made["bridge"].append(prevalence)
-            made["tests"] += [tests] if by != ALL else []
-    return {name: _joined(parts, TABLES[name]) for name, parts in made.items()}
+    prevalence, tests = shares(corpus, by, codebook, settings)
+    found = {
+        "prevalence": [prevalence],
+        "agreement": [agreement_table(corpus, by, codebook, settings)],
+    }
+    if by != ALL:
+        found["tests"] = [tests, omnibus_table(corpus, by, codebook, settings)]
+        found["mix"] = [mix(corpus, by, codebook, settings)]
+        found["mix-share"] = [mix_share(corpus, by, codebook)]
+    return found
+
+
+def _of_region_years(corpus: Comparable, codebook: Codebook, settings: CompareSettings) -> _Parts:
+    from ogplens.comparison.prevalence import shares
+
+    return {"prevalence": [shares(corpus, REGION_YEAR, codebook, settings)[0]]}
+
+
+def _of_view(
+    view: Comparable,
+    kinds: Sequence[str],
+    codebook: Codebook,
+    settings: CompareSettings,
+    names: Mapping[str, str],
+) -> _Parts:
+    from ogplens.comparison.prevalence import shares
+
+    found = {by: shares(view, by, codebook, settings) for by in kinds}
+    renamed = {"outcome": dict(names)}
+    return {
+        "comparable": [prevalence.replace(renamed) for prevalence, _ in found.values()],
+        "tests": [tests.replace(renamed) for by, (_, tests) in found.items() if by != ALL],
+    }
+
+
+def _of_bridge(
+    bridged: Comparable, kinds: Sequence[str], codebook: Codebook, settings: CompareSettings
+) -> _Parts:
+    from ogplens.comparison.prevalence import shares
+
+    found = {by: shares(bridged, by, codebook, settings) for by in kinds}
+    return {
+        "bridge": [prevalence for prevalence, _ in found.values()],
+        "tests": [tests for by, (_, tests) in found.items() if by != ALL],
+    }
 
 
 def kinds_of(corpus: Comparable) -> tuple[str, ...]:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ogplens.comparison.comparable import Comparable, comparable
 from ogplens.comparison.facts import facts, names_of_facts
-from ogplens.comparison.gathering import gather
-from ogplens.domain import Assessment, Codebook, PlanEntry
+from ogplens.comparison.gathering import ComparedCommitment
+from ogplens.domain import Codebook, PlanEntry
 from ogplens.records import Record
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # OGP's own tags stand for the themes where nearly all commitments carry some. Else themes are told
 # from the words of all: two ways of telling in one table would look like a difference.
@@ -21,23 +17,21 @@ _TAGGED = 0.9
 
 
 def assemble(
-    predictions: pd.DataFrame,
+    commitments: Sequence[ComparedCommitment],
     plans: Sequence[PlanEntry],
-    assessments: Sequence[Assessment],
     records: Sequence[Record],
     codebook: Codebook,
     *,
     tags: Mapping[str, Sequence[str]] | None = None,
     resampled: Path | None = None,
 ) -> Comparable:
-    """Join predictions, plans, codes and texts.
+    """Join predictions and codes with plans and texts.
 
     Parameters
     ----------
-    predictions : pandas.DataFrame
-        See `gather`.
+    commitments : sequence of ComparedCommitment
+        From `ogplens.comparison.gathering.gather`.
     plans : sequence of PlanEntry
-    assessments : sequence of Assessment
     records : sequence of Record
         The segmented commitments, of which length and themes are told.
     codebook : Codebook
@@ -54,7 +48,6 @@ def assemble(
     """
     from ogplens.evaluation.resampled import load_resampled
 
-    commitments = gather(predictions, plans, assessments, codebook)
     ids = [one.commitment_id for one in commitments]
     there = set(ids)
     texts = [record for record in records if record.commitment_id in there]

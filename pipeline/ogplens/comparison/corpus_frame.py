@@ -28,6 +28,7 @@ def corpus_frame(run: Path | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from ogplens.evaluation.splits import Protocol
     from ogplens.evaluation.table import read_predictions
     from ogplens.irm import read_assessments, read_plans
     from ogplens.settings import PipelineSettings, codebook, load_config
@@ -37,7 +38,7 @@ def corpus_frame(run: Path | None = None) -> pd.DataFrame:
     tables = root / settings.corpus
     book = codebook()
     gathered = gather(
-        read_predictions(root / "interim" / "predictions.csv"),
+        read_predictions(root / "interim" / "predictions.csv", protocol=Protocol.NEW_MEMBER),
         read_plans(tables / "plans.csv"),
         read_assessments(tables / "irm-assessments.csv", book),
         book,

@@ -112,7 +112,7 @@ def gather(
         {assessment.commitment_id: assessment for assessment in assessments},
         codebook,
     )
-    places = (place + 2 for place, here in enumerate(wanted) if here)  # row 1 is the header
+    places = (int(place) + 2 for place in chosen.index)  # row 1 is the header
     for place, cells in zip(places, chosen.itertuples(index=False, name=None), strict=True):
         gatherer.add(f"row {place}", dict(zip(COLUMNS, cells, strict=True)))
     if gatherer.faults:

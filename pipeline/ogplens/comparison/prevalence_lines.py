@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,10 +111,13 @@ class Material:
         return len(np.unique(self.member[np.isfinite(self.coded)]))
 
 
+@functools.lru_cache(maxsize=1)  # the same for every kind of group
 def reference_draws(members: int, draws: int, seed: int) -> FloatArray:
     """Draw members with replacement: how often each counts, shape (draws, members)."""
     rng = np.random.default_rng(seed)
-    return rng.multinomial(members, np.full(members, 1 / members), size=draws).astype(float)
+    drawn = rng.multinomial(members, np.full(members, 1 / members), size=draws).astype(float)
+    drawn.setflags(write=False)
+    return drawn
 
 
 def line_off(line: Lines, d2: FloatArray) -> Off:

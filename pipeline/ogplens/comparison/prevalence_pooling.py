@@ -29,6 +29,7 @@ FURTHEST = 4.5  # logits; means of pools from 1.1% to 98.9%
 SPREADS = 12
 POOL_SPREAD = 1.0  # logits: how far pools lie from the mean of all, before anything is known
 LEAST = 1e-300
+NOTHING = 1e-140  # taken as 0: products of such numbers would leave what processors do quickly
 IRRELEVANT = 1e-7  # weight below which a mean and spread are left out of a mixture
 
 
@@ -65,8 +66,14 @@ def grid() -> Grid:
     deviations = np.linspace(0.02, 0.77, SPREADS)
     sizes = 1 / deviations**2 - 1
     mean, size = np.tile(means, SPREADS), np.repeat(sizes, MEANS)
-    cumulated = betainc((mean * size)[:, None], ((1 - mean) * size)[:, None], edges[None, :])
-    return Grid(edges, middles, mean, size, np.diff(cumulated, axis=1))
+    # Means and cells lie alike around one half: the upper half is the lower one turned round.
+    half = means[: MEANS // 2 + 1]
+    low = half * sizes[:, None]
+    high = (1 - half) * sizes[:, None]
+    lower = np.diff(betainc(low[:, :, None], high[:, :, None], edges), axis=2)
+    upper = lower[:, : MEANS // 2][:, ::-1, ::-1]
+    cells = np.concatenate([lower, upper], axis=1).reshape(-1, CELLS)
+    return Grid(edges, middles, mean, size, _flushed(cells))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,7 @@ def pooled_estimates(evidence: Evidence, pools: Sequence[Pools], confidence: flo
 def _density(likely: FloatArray, prior: FloatArray) -> FloatArray:
     """Return the probability of every cell, given how likely it makes the data."""
     used = prior.max(axis=0, initial=0.0) > IRRELEVANT
-    density = likely * (prior[:, used] @ grid().cells[used]) + LEAST
+    density = likely * (_flushed(prior[:, used]) @ grid().cells[used]) + LEAST
     return np.asarray(density / density.sum(axis=1, keepdims=True))
 
 
@@ -216,7 +223,7 @@ def _binomial_likelihood(share: FloatArray, worth: FloatArray) -> FloatArray:
     n = np.where(known, worth, 0.0)
     yes, s = n * np.nan_to_num(share), grid().middles
     log = yes[:, None] * np.log(s) + (n - yes)[:, None] * np.log1p(-s)
-    return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
+    return _flushed(np.exp(log - log.max(axis=1, keepdims=True)))
 
 
 def _normal_likelihood(evidence: Evidence) -> FloatArray:
@@ -225,7 +232,11 @@ def _normal_likelihood(evidence: Evidence) -> FloatArray:
     variance = np.maximum(evidence.noise.at(s[:, None]).T, 1e-9)
     log = -((evidence.share[:, None] - s) ** 2) / (2 * variance) - np.log(variance) / 2
     log = np.where(known[:, None], log, 0.0)
-    return np.asarray(np.exp(log - log.max(axis=1, keepdims=True)))
+    return _flushed(np.exp(log - log.max(axis=1, keepdims=True)))
+
+
+def _flushed(chances: FloatArray) -> FloatArray:
+    return np.where(chances < NOTHING, 0.0, chances)
 
 
 def _quantile(density: FloatArray, level: float, edges: FloatArray) -> FloatArray:

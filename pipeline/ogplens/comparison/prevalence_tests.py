@@ -113,7 +113,7 @@ def corrected_differ(
     draws : int
     rng : Generator
     """
-    from scipy.stats import f
+    from scipy.special import fdtrc
 
     known = np.isfinite(evidence.share)
     n = groups.sums(np.isfinite(each).astype(float))
@@ -127,7 +127,7 @@ def corrected_differ(
     weights = 1 / np.maximum(off, ROUNDING)
     middle = float(np.sum(weights * share) / np.sum(weights))
     statistic = float(np.sum(weights * (share - middle) ** 2) / (there - 1))
-    p = float(f.sf(statistic, there - 1, references - 1))
+    p = float(fdtrc(there - 1, references - 1, statistic))
     if groups.by != PLAN:
         p = max(p, coded_differ(groups, each, draws, rng).p)
     return Omnibus(there, commitments, statistic, there - 1, p)

@@ -44,6 +44,7 @@ _ATTENUATION = 0.346  # (16 sqrt(3) / (15 pi)) squared
 _ROUNDS = 3  # the factor b settles after two
 _NEGLIGIBLE = 1e-4  # share of the weight below which a pair of spreads is not computed
 _TINY = 1e-300
+_NOTHING = 1e-140  # taken as 0: products of such numbers would leave what processors do quickly
 _LARGEST_LOGIT = 12.0  # a probability of 0 or 1 by rounding is none
 
 
@@ -188,9 +189,13 @@ def _log_likelihoods(levels: IntArray, logits: FloatArray, nested: _Nested) -> F
     return np.asarray(np.add.reduceat(row[order], starts, axis=0))
 
 
+def _flushed(chances: FloatArray) -> FloatArray:
+    return np.where(chances < _NOTHING, 0.0, chances)
+
+
 def _kernel(spread: float) -> FloatArray:
     """Return the chance of each offset (column) around each centre (row)."""
-    density = np.exp(-0.5 * ((GRID[:, None] - GRID[None, :]) / spread) ** 2)
+    density = _flushed(np.exp(-0.5 * ((GRID[:, None] - GRID[None, :]) / spread) ** 2))
     return np.asarray(density / density.sum(axis=1, keepdims=True))
 
 
@@ -211,7 +216,7 @@ def _integrated(in_plans: FloatArray, nested: _Nested) -> tuple[FloatArray, Floa
         The same of all plans of a member.
     """
     top = in_plans.max(axis=1, keepdims=True)
-    likelihood = np.exp(in_plans - top)
+    likelihood = _flushed(np.exp(in_plans - top))
     of_plans = np.stack([likelihood @ kernel.T for kernel in _KERNELS])
     of_plans = np.log(np.maximum(of_plans, _TINY)) + top
     return of_plans, np.add.reduceat(of_plans, nested.first_plans(), axis=1)
@@ -220,7 +225,7 @@ def _integrated(in_plans: FloatArray, nested: _Nested) -> tuple[FloatArray, Floa
 def _weights(of_members: FloatArray) -> FloatArray:
     """Return the posterior of both spreads; shape (of members, of plans), adding up to 1."""
     top = of_members.max(axis=2, keepdims=True)
-    likelihood = np.exp(of_members - top)
+    likelihood = _flushed(np.exp(of_members - top))
     centre = len(GRID) // 2
     at_zero = np.stack([kernel[centre] for kernel in _KERNELS])
     marginal = np.log(np.maximum(likelihood @ at_zero.T, _TINY)) + top
@@ -240,7 +245,7 @@ def _posteriors(
     by_member = np.zeros((len(nested.members), len(GRID)))
     by_plan = np.zeros_like(in_plans)
     owner, centre = nested.member_of_plan, len(GRID) // 2
-    own = np.exp(in_plans - in_plans.max(axis=1, keepdims=True))
+    own = _flushed(np.exp(in_plans - in_plans.max(axis=1, keepdims=True)))
     for t, kernel in enumerate(_KERNELS):
         for s in np.flatnonzero(weight[:, t] > _NEGLIGIBLE):
             prior = np.log(np.maximum(_KERNELS[s][centre], _TINY))
@@ -254,7 +259,7 @@ def _posteriors(
 
 
 def _normed(logs: FloatArray) -> FloatArray:
-    found = np.exp(logs - logs.max(axis=1, keepdims=True))
+    found = _flushed(np.exp(logs - logs.max(axis=1, keepdims=True)))
     return np.asarray(found / found.sum(axis=1, keepdims=True))
 
 

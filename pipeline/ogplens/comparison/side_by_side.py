@@ -107,7 +107,13 @@ def compare(
     TableError
         If the predictions table does not fit the plans or the codebook; see `gather`.
     """
-    commitments = gather(predictions, plans, assessments, codebook)
+    return side_by_side(gather(predictions, plans, assessments, codebook), codebook, settings)
+
+
+def side_by_side(
+    commitments: Sequence[ComparedCommitment], codebook: Codebook, settings: CompareSettings
+) -> Comparison:
+    """Return what `compare` does, from commitments that are gathered already."""
     variables = {
         name: variable
         for name, variable in codebook.variables.items()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_LEVELS = 4
+_PIECE = 50_000  # rows that are read at a time
 COLUMNS = (
     "protocol", "model", "variable", "commitment_id", "member", "plan_id", "coded",
     *(f"p{level}" for level in range(MOST_LEVELS)),
@@ -69,8 +70,24 @@ def _lines(part: FoldPredictions, rows: Rows, codebook: Codebook) -> Iterable[li
         ]
 
 
-def read_predictions(path: Path) -> pd.DataFrame:
+def read_predictions(
+    path: Path, *, protocol: Protocol | None = None, model: str | None = None
+) -> pd.DataFrame:
     """Read the table; text columns as text (``none`` is a value), numbers as floats.
+
+    Parameters
+    ----------
+    path : Path
+    protocol : Protocol, optional
+        Read its rows alone.
+    model : str, optional
+        Read its rows alone. All of them together take a large part of the memory that there may
+        be, and are read piece by piece where some are wanted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The index is the place in the file, 0 for the first row after the header.
 
     Raises
     ------
@@ -81,12 +98,15 @@ def read_predictions(path: Path) -> pd.DataFrame:
 
     numbers = {f"p{level}": "float64" for level in range(MOST_LEVELS)} | {"expected": "float64"}
     try:
-        table = pd.read_csv(
+        pieces = pd.read_csv(
             path,
             dtype={c: numbers.get(c, "str") for c in COLUMNS},
             keep_default_na=False,
             na_values={c: [""] for c in numbers},
+            chunksize=_PIECE,
         )
+        with pieces:
+            table = pd.concat([_chosen(piece, protocol, model) for piece in pieces])
     except FileNotFoundError:
         raise TableError(
             "there are no out-of-fold predictions yet", source=str(path), hint="run `dvc repro`"
@@ -101,6 +121,13 @@ def read_predictions(path: Path) -> pd.DataFrame:
             f"columns are missing: {', '.join(missing)}", source=str(path), hint="run `dvc repro`"
         )
     return table
+
+
+def _chosen(piece: pd.DataFrame, protocol: Protocol | None, model: str | None) -> pd.DataFrame:
+    for column, wanted in (("protocol", protocol), ("model", model)):
+        if wanted is not None and column in piece.columns:
+            piece = piece[piece[column] == str(wanted)]
+    return piece
 
 
 def held(table: pd.DataFrame, codebook: Codebook, variable: str) -> Held:

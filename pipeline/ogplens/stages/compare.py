@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from ogplens.comparison import compare, write
+from ogplens.comparison import gather, side_by_side, write
 from ogplens.comparison.all_tables import all_tables
 from ogplens.comparison.assembling import assemble
 from ogplens.comparison.tables import write_tables
+from ogplens.evaluation.out_of_fold import OURS
+from ogplens.evaluation.splits import Protocol
 from ogplens.evaluation.table import read_predictions
 from ogplens.irm import read_assessments, read_plans
 from ogplens.irm.theme_tables import read_themes
@@ -18,14 +20,17 @@ from ogplens.stages.run import run
 def stage(settings: PipelineSettings) -> str:
     """Write the tables of the comparison: side by side, shares, agreement, severity and so on."""
     corpus = Path(settings.corpus)
-    predictions = read_predictions(paths.PREDICTIONS)
     plans = read_plans(corpus / "plans.csv")
-    assessments = read_assessments(corpus / "irm-assessments.csv", codebook())
-    comparison = compare(predictions, plans, assessments, codebook(), settings.compare)
-    columns = assemble(
-        predictions,
+    commitments = gather(
+        read_predictions(paths.PREDICTIONS, protocol=Protocol.NEW_MEMBER, model=OURS),
         plans,
-        assessments,
+        read_assessments(corpus / "irm-assessments.csv", codebook()),
+        codebook(),
+    )
+    comparison = side_by_side(commitments, codebook(), settings.compare)
+    columns = assemble(
+        commitments,
+        plans,
         list(read_records(paths.COMMITMENTS)),
         codebook(),
         tags=read_themes(corpus / "themes.csv"),

@@ -10,6 +10,8 @@ from ogplens.comparison.plan_forecasts import (
     fit_plan_counts,
     held_out_ranges,
 )
+from ogplens.evaluation.out_of_fold import OURS
+from ogplens.evaluation.splits import Protocol
 from ogplens.evaluation.table import read_predictions
 from ogplens.files import write_text_atomically
 from ogplens.irm import read_assessments, read_plans
@@ -23,7 +25,7 @@ def stage(settings: PipelineSettings) -> str:
     """Fit the ranges on plans of members never seen, and test them on members left out again."""
     corpus, coverage = Path(settings.corpus), settings.decision.range_coverage
     commitments = gather(
-        read_predictions(paths.PREDICTIONS),
+        read_predictions(paths.PREDICTIONS, protocol=Protocol.NEW_MEMBER, model=OURS),
         read_plans(corpus / "plans.csv"),
         read_assessments(corpus / "irm-assessments.csv", codebook()),
         codebook(),
