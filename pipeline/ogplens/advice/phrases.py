@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ogplens.errors import ConfigError
 from ogplens.features.criteria import Phrases as PhraseList
+from ogplens.features.folding import fold_one
 from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import after_accents, fold_text
 from ogplens.settings import configs_folder, load_config
@@ -96,8 +97,8 @@ class RulePhrases:
         found: dict[str, list[Span]] = {}
         if language not in self._files:
             return found
-        folded, origin = fold_text(text)
-        for column, start, end in self._lexicon(language).search(folded, len(self._groups)):
+        _, origin = fold_text(text)
+        for _, column, start, end in self._lexicon(language).search(fold_one(text)):
             if origin is not None:
                 start, end = origin[start], after_accents(text, origin[end - 1] + 1)
             found.setdefault(self._groups[column], []).append((start, end))

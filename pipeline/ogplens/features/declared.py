@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, zip_longest
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
 
 from ogplens.domain import Block, BlockKind, Commitment, Document
+from ogplens.features.cutting import Cut, cut
 from ogplens.features.declared_words import EMPTY, TICK, VALUES, Patterns, declared_patterns
+from ogplens.features.folding import fold_cut
 from ogplens.features.phrases import fold_text
+from ogplens.features.spellings import LOCK
 from ogplens.segmentation.labels import find_labels
 from ogplens.segmentation.languages import vocabulary
 
@@ -67,6 +71,34 @@ def declared(commitment: Commitment, language: str) -> npt.NDArray[np.float64]:
         0 or 1. ``any answer`` is 1 where the author answers at all, be it with a no; a form left
         as it was printed is no answer.
     """
+    with LOCK:
+        written = cut([normalize("NFC", commitment.text)])
+        return np.asarray(all_declared([commitment], written, language)[0])
+
+
+def all_declared(
+    commitments: Sequence[Commitment], written: Cut, language: str
+) -> npt.NDArray[np.float64]:
+    """Read what authors declare, shape (commitments, len(DECLARED_NAMES)); see `declared`.
+
+    Parameters
+    ----------
+    commitments : sequence of Commitment
+        Of one language.
+    written : Cut
+        Their texts as written, in Unicode's normal form C.
+    language : str
+    """
+    values = np.zeros((len(commitments), len(DECLARED_NAMES)))
+    asked = set(declared_patterns().asked.rows_with(fold_cut(written)).tolist())
+    for row, one in enumerate(commitments):
+        # Most texts answer nothing.
+        if row in asked or "ogp_values" in one.fields or _has_columns(one.text):
+            values[row] = _declared(one, language)
+    return values
+
+
+def _declared(commitment: Commitment, language: str) -> npt.NDArray[np.float64]:
     patterns = declared_patterns()
     answers = list(_grids(fold_text(commitment.text)[0], patterns))
     answers += _answers_in_text(commitment.text, language, patterns)
@@ -221,6 +253,15 @@ def _stands_before(text: str, mark: re.Match[str], name: re.Match[str]) -> bool:
 
 def _denies(text: str, patterns: Patterns) -> bool:
     return patterns.no.match(text) is not None
+
+
+def _has_columns(text: str) -> bool:
+    """Whether a text has a row of a table that `_grids` looks at."""
+    least = _FEWEST_IN_A_GRID - 1
+    if text.count("\t") < 2 * least:
+        return False
+    tabs = [line.count("\t") for line in fold_text(text)[0].split("\n") if line.strip()]
+    return any(head == row >= least for head, row in pairwise(tabs))
 
 
 def _grids(text: str, patterns: Patterns) -> Iterator[_Answer]:

@@ -67,11 +67,11 @@ class Block:
                 raise ValueError(f"the counts lack {len(missing)} terms of the vectorizer")
             matrix = sparse.csr_matrix(matrix[:, [column[term] for term in self.terms]])
         matrix.data = (1.0 + np.log(matrix.data)) * self.idf[matrix.indices]
-        square = np.zeros(matrix.shape[0])
-        np.add.at(square, _row_of(matrix), matrix.data**2)
+        rows = _row_of(matrix)
+        square = np.bincount(rows, matrix.data**2, minlength=matrix.shape[0])
         length = np.sqrt(square)
         length[length == 0] = 1.0
-        matrix.data /= length[_row_of(matrix)]
+        matrix.data /= length[rows]
         return matrix
 
 
