@@ -20,7 +20,7 @@ WORDS = Spellings()
 GAPS = Spellings()
 """What stands before, between and behind words."""
 
-_WORD = re.compile(r"(\w(?:[\w'’\-]*\w)?)")
+_WORD = re.compile(r"(\w+(?:['’\-]+\w+)*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +64,27 @@ class Cut:
         """Places of the gaps that texts end with, shape (texts,)."""
         return self.bounds[1:] + np.arange(len(self))
 
-    def text(self, first: int, last: int) -> str:
-        """Return the text from one word to another one of the same text."""
-        words = self.words[first : last + 1].tolist()
-        row = int(self.rows[first])
-        gaps = self.gaps[first + row + 1 : last + row + 1].tolist()
-        parts = [WORDS.strings[words[0]]]
-        for gap, word in zip(gaps, words[1:], strict=True):
-            parts += GAPS.strings[gap], WORDS.strings[word]
-        return "".join(parts)
+    def begins(self, words: IntArray, gaps: IntArray) -> IntArray:
+        """Return where each word begins in its text, given the lengths of words and gaps."""
+        behind = np.cumsum(gaps)
+        lengths = np.concatenate([[0], np.cumsum(words)])
+        # What lies before a text is taken off again.
+        ahead = lengths[self.bounds[:-1]]
+        ahead[1:] += behind[self.last_gaps[:-1]]
+        return np.asarray(behind[self.before] + lengths[:-1] - ahead[self.rows], dtype=np.int64)
+
+    def pieces(self, first: IntArray, last: IntArray) -> list[str]:
+        """Return texts from one word to another one of the same text, both included."""
+        words, gaps = WORDS.strings, GAPS.strings
+        row = self.rows[first]
+        spans = zip(first.tolist(), last.tolist(), row.tolist(), strict=True)
+        found = []
+        for start, end, before in spans:
+            parts = [words[self.words[start]]]
+            for place in range(start + 1, end + 1):
+                parts += gaps[self.gaps[place + before]], words[self.words[place]]
+            found.append("".join(parts))
+        return found
 
     def count(self, which: IntArray) -> IntArray:
         """Add up a number of each word by text, shape (texts,)."""

@@ -72,19 +72,9 @@ def fold_cut(texts: Cut) -> Folded:
         # Cut again, once folded: nothing is odd any more.
         texts = texts.with_texts(places, [folded_text(texts.texts[place]) for place in places])
     parts, owners = _RUNS_OF.of(texts.words)
-    begins = _begins(texts)[owners] + (parts & ((1 << _OFFSET_BITS) - 1))
+    lengths = _WORD_LENGTH.table()[texts.words], _GAP_LENGTH.table()[texts.gaps]
+    begins = texts.begins(*lengths)[owners] + (parts & ((1 << _OFFSET_BITS) - 1))
     return Folded(texts.texts, parts >> _OFFSET_BITS, begins, texts.rows[owners])
-
-
-def _begins(texts: Cut) -> IntArray:
-    """Return where each word begins in its folded text."""
-    gaps = np.cumsum(_GAP_LENGTH.table()[texts.gaps])
-    lengths = _WORD_LENGTH.table()[texts.words]
-    words = np.concatenate([[0], np.cumsum(lengths)])
-    # What lies before a text is taken off again.
-    ahead = words[texts.bounds[:-1]]
-    ahead[1:] += gaps[texts.last_gaps[:-1]]
-    return np.asarray(gaps[texts.before] + words[:-1] - ahead[texts.rows], dtype=np.int64)
 
 
 def fold_one(text: str) -> Folded:

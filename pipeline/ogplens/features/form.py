@@ -110,13 +110,16 @@ def numbers(view: View) -> IntArray:
     single = ~joined & ~followed
     numeric = np.flatnonzero(single & (traits & Trait.NUMERIC != 0))
     own, rows = NUMBERS.table()[texts.words[numeric]], texts.rows[numeric]
-    counted = np.stack([np.bincount(rows, one, minlength=len(texts)) for one in own.T])
+    counted = np.stack([np.bincount(rows, one, minlength=len(texts)) for one in own.T]) + 0.0
     percent = view.behind & Sign.PERCENT != 0
     counted[3] += texts.count(single & percent & (traits & Trait.FIGURE != 0))
     first, last = np.flatnonzero(followed & ~joined), np.flatnonzero(joined & ~followed)
-    for start, end in zip(first.tolist(), last.tolist(), strict=True):
-        whole = texts.text(start, end) + "%" * bool(percent[end])
-        counted[:, texts.rows[start]] += figures_in(whole)
+    whole = [
+        figures_in(text + "%" * follows)
+        for text, follows in zip(texts.pieces(first, last), percent[last].tolist(), strict=True)
+    ]
+    for place, one in enumerate(zip(*whole, strict=True)):
+        counted[place] += np.bincount(texts.rows[first], one, minlength=len(texts))
     for row in view.rows_where(traits & Trait.MERGED != 0):
         counted[:, row] = numbers_in(texts.texts[row])
     return counted.astype(np.int64)
@@ -125,16 +128,22 @@ def numbers(view: View) -> IntArray:
 def dates_in_words(view: View) -> IntArray:
     """Count dates that name a month, shape (texts,)."""
     texts = view.texts
-    counted = np.zeros(len(texts), dtype=np.int64)
     numeric = view.traits & Trait.NUMERIC != 0
     near = numeric.copy()
     for away in range(1, _MONTH_REACH + 1):
         near[away:] |= numeric[:-away]
         near[:-away] |= numeric[away:]
     named = months(view.language).table()[texts.words] != 0
-    for row in view.rows_where(near & named):
-        counted[row] = month_dates_in(texts.texts[row], view.language)
-    return counted
+    # Only the words around a month are looked at; where they overlap, together.
+    months_at = np.flatnonzero(near & named)
+    first = np.maximum(months_at - _MONTH_REACH - 1, texts.bounds[texts.rows[months_at]])
+    last = np.minimum(months_at + _MONTH_REACH + 1, texts.bounds[texts.rows[months_at] + 1] - 1)
+    apart = np.ones(len(first), dtype=bool)
+    apart[1:] = first[1:] > last[:-1]
+    ends = np.append(apart[1:], True)[: len(last)]
+    around = texts.pieces(first[apart], last[ends])
+    found = [month_dates_in(text, view.language) for text in around]
+    return np.bincount(texts.rows[first[apart]], found, minlength=len(texts)).astype(np.int64)
 
 
 def names_and_acronyms(view: View) -> tuple[IntArray, IntArray]:

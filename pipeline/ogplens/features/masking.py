@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from ogplens.features.cutting import WORDS, Cut
+from ogplens.features.cutting import GAPS, WORDS, Cut
 from ogplens.features.spellings import Facts
 from ogplens.features.words import runs
 from ogplens.settings import configs_folder, load_config
@@ -50,7 +50,7 @@ _PEOPLE = re.compile(
 )
 
 
-_BEGINS, _GOES_ON, _FOLLOWS = 1, 2, 4  # what a word may be in a name
+_BEGINS, _GOES_ON, _FOLLOWS, _TITLE = 1, 2, 4, 8  # what a word may be in a name
 
 
 class CountryWords(BaseModel):
@@ -130,31 +130,40 @@ class Mask:
         self._singles = {name[0] for name in names if len(name) == 1}
         self._seconds = {name[1] for name in names if len(name) > 1}
         self._parts = Facts(WORDS, self._part_in_names)
+        self._starts = functools.lru_cache(10_000)(self._names_begin)
 
     def __call__(self, text: str, *, years: bool = True) -> str:
         """Return the text with its shortcuts replaced; with ``years=False`` years stay."""
         # The search runs over the text in lower case without accents, letter for letter.
-        folded = text.translate(_FOLDED)
-        words, places = runs(folded)
+        words, places = runs(_plain(text))
         if not _FIRST_OF_TITLES.isdisjoint(words):
             text = _PEOPLE.sub(f" {PERSON} ", text)
-            folded = text.translate(_FOLDED)
-            words, places = runs(folded)
+            words, places = runs(_plain(text))
         # A country's name begins at few of the words: it is looked for at these alone.
         both = zip(words, places, strict=True)
-        likely = [(word, place) for word, place in both if word in self._names]
-        text = self._without_names(text, folded, likely)
+        text = self._without_names(text, [one for one in both if one[0] in self._names])
         return hide_years(text) if years else text
 
     def of_cut(self, texts: Cut) -> Cut:
         """Return cut texts with all their shortcuts replaced but the years."""
         parts = self._parts.table()[texts.words]
-        likely = parts & _BEGINS != 0
+        likely = parts & (_BEGINS | _TITLE) != 0
         likely[:-1] |= (parts[:-1] & _GOES_ON != 0) & (parts[1:] & _FOLLOWS != 0)
-        rows = np.unique(texts.rows[likely]).tolist()
-        masked = {row: self(texts.texts[row], years=False) for row in rows}
-        changed = [row for row, text in masked.items() if text != texts.texts[row]]
-        return texts.with_texts(changed, [masked[row] for row in changed])
+        words = np.flatnonzero(likely)
+        begins = texts.begins(_LENGTH.table()[texts.words], _GAP_LENGTH.table()[texts.gaps])
+        found: dict[int, list[tuple[str, int]]] = {}
+        columns = (texts.rows[words], texts.words[words], begins[words])
+        for row, word, begin in zip(*(column.tolist() for column in columns), strict=True):
+            starts = self._starts(WORDS.strings[word])
+            found.setdefault(row, []).extend((run, begin + place) for run, place in starts)
+        people = set(texts.rows[parts & _TITLE != 0].tolist())
+        changed: dict[int, str] = {}
+        for row, starts in found.items():
+            text = texts.texts[row]
+            bare = self(text, years=False) if row in people else self._without_names(text, starts)
+            if bare != text:
+                changed[row] = bare
+        return texts.with_texts(list(changed), list(changed.values()))
 
     def _part_in_names(self, word: str) -> int:
         """Tell what a word may be in a shortcut other than a year.
@@ -164,11 +173,16 @@ class Mask:
         found = runs(_plain(word))[0]
         part = _FOLLOWS if found and found[0] in self._seconds else 0
         for run in found:
-            if run in _FIRST_OF_TITLES or run in self._singles:
-                part |= _BEGINS
-            elif run in self._names:
-                part |= _GOES_ON if len(found) == 1 else _BEGINS
+            part |= _TITLE * (run in _FIRST_OF_TITLES)
+            if run in self._names:
+                alone = run in self._singles or len(found) > 1
+                part |= _BEGINS if alone else _GOES_ON
         return part
+
+    def _names_begin(self, word: str) -> list[tuple[str, int]]:
+        """Return the parts of a word that begin a name, and where."""
+        both = zip(*runs(_plain(word)), strict=True)
+        return [(run, place) for run, place in both if run in self._names]
 
     def _pattern(self, word: str) -> re.Pattern[str]:
         """Return what matches the names that begin with a word.
@@ -185,8 +199,9 @@ class Mask:
             self._patterns[word] = re.compile(f"{_expression(tree)}{whole}")
         return self._patterns[word]
 
-    def _without_names(self, text: str, folded: str, likely: Sequence[tuple[str, int]]) -> str:
+    def _without_names(self, text: str, likely: Sequence[tuple[str, int]]) -> str:
         """Replace the names that begin at some words."""
+        folded = _plain(text) if likely else text
         parts: list[str] = []
         done = searched = 0
         for word, start in likely:
@@ -203,6 +218,9 @@ class Mask:
         """Tell whether a word is written as it must be, where its case matters."""
         forms = self._written.get(" ".join(folded.split()))
         return forms is None or " ".join(_unaccented(written).split()) in forms
+
+
+_LENGTH, _GAP_LENGTH = Facts(WORDS, len), Facts(GAPS, len)
 
 
 def hide_years(text: str) -> str:
@@ -246,7 +264,7 @@ def _unaccented(word: str) -> str:
 
 def _plain(word: str) -> str:
     """Return a word in lower case without accents, as the text is searched."""
-    return word.translate(_FOLDED)
+    return word.lower() if word.isascii() else word.translate(_FOLDED)
 
 
 _FIRST_OF_TITLES = {
