@@ -113,7 +113,7 @@ def test_bulk_and_single_agree_to_the_last_bit(
     odd = [(Commitment(None, "", text), "en") for text in ("", "12/03/2014 – 2015", "½\xad™ open")]
     items, languages = zip(*(*commitments[:24:2], *odd, *commitments[1:24:2]), strict=True)
     ids = [str(place) for place in range(len(items))]
-    monkeypatch.setattr("ogplens.scoring.scorer.AT_ONCE", at_once)
+    monkeypatch.setattr("ogplens.scoring.bulk_reader.AT_ONCE", at_once)
     for member in (None, "GBR"):
         found = scorer.predict_many(iter(items), iter(languages), member)
         made = found.predictions([{}] * len(items))
@@ -162,7 +162,7 @@ def test_forgetting_words_changes_nothing(
     items, languages = zip(*commitments[:20], strict=True)
     before = scorer.predict_many(items, languages).table()
     monkeypatch.setattr("ogplens.features.spellings.MOST_STRINGS", 10)
-    monkeypatch.setattr("ogplens.scoring.scorer.AT_ONCE", 3)
+    monkeypatch.setattr("ogplens.scoring.bulk_reader.AT_ONCE", 3)
     assert scorer.predict_many(items, languages).table() == before
 
 

@@ -122,13 +122,15 @@ def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterato
     questions = list(islice(_questions(text, patterns), _MOST_QUESTIONS))
     if not questions:
         return
-    # Labels are found in the text as written, whose letters may be more or fewer.
-    reach = min(questions[-1][2] + _LONGEST_ANSWER, len(text))
-    if origin is None:
-        labels = _label_starts(printed[:reach], language)
-    else:
-        known = _label_starts(printed[: origin[reach - 1] + 1], language)
-        labels = [bisect_left(origin, label) for label in known]
+    labels: list[int] = []
+    if not all(within for _, _, _, within in questions):  # a sentence ends by itself
+        reach = min(questions[-1][2] + _LONGEST_ANSWER, len(text))
+        # Labels are found in the text as written, whose letters may be more or fewer.
+        if origin is None:
+            labels = _label_starts(printed[:reach], language)
+        else:
+            known = _label_starts(printed[: origin[reach - 1] + 1], language)
+            labels = [bisect_left(origin, label) for label in known]
     headings = [begin for _, begin, _, within in questions if not within]
     for value, _, start, within in questions:
         following = (begin for begin in headings if begin >= start)

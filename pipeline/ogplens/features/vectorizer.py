@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -79,7 +80,7 @@ def _row_of(matrix: sparse.csr_matrix) -> npt.NDArray[np.int64]:
     return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vectorizer:
     """Fitted weights of every column.
 
@@ -125,11 +126,15 @@ class Vectorizer:
         ndarray, shape (rows,)
             0 to 1; see `ogplens.features.likeness`.
         """
-        direction = [
+        return np.asarray(design.terms @ self._direction, dtype=np.float64)
+
+    @functools.cached_property
+    def _direction(self) -> FloatArray:
+        parts = [
             whole(block.frequency, block.idf) if name == LETTERS else np.zeros(len(block.terms))
             for name, block in self.blocks.items()
         ]
-        return np.asarray(design.terms @ np.concatenate(direction), dtype=np.float64)
+        return np.concatenate(parts)
 
     @property
     def term_names(self) -> tuple[str, ...]:

@@ -238,11 +238,9 @@ def _cells(column: FloatArray | None, rows: int) -> Iterable[float | None]:
 
 
 def joined(parts: Sequence[Predicted]) -> Predicted:
-    """Return the predictions of several batches as one."""
-    if len(parts) == 1:
-        return parts[0]
+    """Return the predictions of several batches, at least one, as one."""
     reasons = [one for part in parts for one in part.reasons]
-    names = parts[0].variables if parts else ()
+    names = parts[0].variables
     return Predicted({n: _joined([part.variables[n] for part in parts]) for n in names}, reasons)
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
 
 from ogplens.domain import (
     Codebook,
@@ -18,20 +14,15 @@ from ogplens.domain import (
     Explanation,
     HistoryUse,
     PlanForecast,
-    ScopeReason,
     Scorecard,
     ScoredCommitment,
 )
-from ogplens.features.criteria import load_criteria
-from ogplens.features.extraction import Extractor
-from ogplens.features.spellings import LOCK, Facts
-from ogplens.features.tokens import TOKENS
-from ogplens.features.vectorizer import Design
 from ogplens.irm.corpus import commitment_ids
 from ogplens.learning.logistic import FloatArray
-from ogplens.learning.model_set import ModelInfo, ModelSet, Owner, describe, load
+from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.learning.plan_counts_storage import PlanCounts, load_plan_counts
 from ogplens.scoring.advised import with_advice
+from ogplens.scoring.bulk_reader import BulkReader, Reading
 from ogplens.scoring.criteria_found import findings
 from ogplens.scoring.evidence import Phrases
 from ogplens.scoring.explain import explanation
@@ -39,22 +30,11 @@ from ogplens.scoring.forecast import plan_forecast
 from ogplens.scoring.member_history import MemberHistory, member_history
 from ogplens.scoring.precedents import Precedents
 from ogplens.scoring.precedents_shown import Draft, with_precedents
-from ogplens.scoring.predicted import Predicted, joined, predicted
-from ogplens.scoring.scope import language_warnings, scope_of
+from ogplens.scoring.predicted import Predicted
+from ogplens.scoring.scope import language_warnings
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
 
 Findings = Mapping[str, tuple[CriterionFinding, ...]]
-
-AT_ONCE = 512
-"""Commitments that are read and predicted together, at most: bounds the memory."""
-
-
-class _Reading(NamedTuple):
-    """What is known of commitments before they are scored."""
-
-    words: list[list[str]]
-    design: Design
-    reasons: list[tuple[ScopeReason, ...]]
 
 
 class Scorer:
@@ -83,11 +63,8 @@ class Scorer:
         self._models = model_set
         self._counts = counts
         self._codebook = codebook
-        terms = {name: block.terms for name, block in model_set.vectorizer.blocks.items()}
-        self._extractor = Extractor(model_set.features, terms=terms)
-        self._phrases = Phrases(model_set, self._extractor)
-        self._scope = scope_of(model_set.vectorizer, load_criteria().languages, scope)
-        self._known = Facts(TOKENS, self._scope.known_words.__contains__)
+        self._reader = BulkReader(model_set, codebook, scope)
+        self._phrases = Phrases(model_set, self._reader.extractor)
         self._precedents = precedents
 
     @classmethod
@@ -151,7 +128,7 @@ class Scorer:
         OgplensError
             If the member is not known.
         """
-        reading = self._read(commitments, languages, words=evidence)
+        reading = self._reader.read(commitments, languages, words=evidence)
         wanted = evidence if criteria is None else criteria
         return self._scored(
             commitments, languages, ids, member, reading, evidence=evidence, criteria=wanted
@@ -163,13 +140,13 @@ class Scorer:
         languages: Sequence[str],
         ids: Sequence[str],
         member: str | None,
-        reading: _Reading,
+        reading: Reading,
         *,
         evidence: bool = True,
         criteria: bool = True,
     ) -> tuple[ScoredCommitment, ...]:
         """Score commitments whose words and vectors are at hand."""
-        words, design, reasons = reading
+        words, design, _ = reading
         phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
         places: list[Mapping[str, Sequence[tuple[int, int]]]] | None = None
         if evidence:
@@ -181,21 +158,11 @@ class Scorer:
         answers: Sequence[Findings] = [{} for _ in commitments]
         if criteria:
             answers = self._findings(commitments, languages, places)
-        found = predicted(
-            self._models, self._codebook, design, reasons, self._owners(member, len(commitments))
-        )
-        return tuple(
-            ScoredCommitment(*one)
-            for one in zip(
-                ids,
-                commitments,
-                found.predictions(phrases),
-                reasons,
-                languages,
-                answers,
-                strict=True,
-            )
-        )
+        history = self._history(member)
+        owners = None if history is None else history.owners(len(commitments))
+        made = self._reader.predict(reading, owners).predictions(phrases)
+        parts = (ids, commitments, made, reading.reasons, languages, answers)
+        return tuple(ScoredCommitment(*one) for one in zip(*parts, strict=True))
 
     def predict_many(
         self,
@@ -224,14 +191,9 @@ class Scorer:
         OgplensError
             If the member is not known.
         """
-        both = zip(commitments, languages, strict=True)
-        parts = []
-        while batch := list(islice(both, AT_ONCE)):
-            items, its = zip(*batch, strict=True)
-            _, design, reasons = self._read(items, its, words=False)
-            owners = self._owners(member, len(items))
-            parts.append(predicted(self._models, self._codebook, design, reasons, owners))
-        return joined(parts)
+        history = self._history(member)
+        owner = None if history is None else history.owners(1)[0]
+        return self._reader.predict_many(commitments, languages, owner)
 
     def explain(
         self, commitments: Sequence[Commitment], languages: Sequence[str]
@@ -284,25 +246,11 @@ class Scorer:
             Variable to the probability of each level, lowest level first; of a yes/no variable no,
             then yes. Rows add up to 1. Commitments out of scope have theirs too.
         """
-        design = self._read(commitments, languages, words=False).design
+        design = self._reader.read(commitments, languages, words=False).design
         return self._models.predict_design(design)
 
-    def _read(
-        self, commitments: Sequence[Commitment], languages: Sequence[str], *, words: bool = True
-    ) -> _Reading:
-        """Return the words of commitments, where they are wanted, their vectors and their scope."""
-        vectorizer = self._models.vectorizer
-        with LOCK:  # the numbers of words mean the same from here to the end
-            readings = self._extractor.read(commitments, languages)
-            design = vectorizer.transform(self._extractor.features(readings))
-            lengths = np.diff(readings.words.bounds)
-            likeness = vectorizer.likeness.relative(vectorizer.cosine_to_whole(design), lengths)
-            reasons = self._scope.all_reasons(readings.words, self._known, languages, likeness)
-            return _Reading(readings.words.words() if words else [], design, reasons)
-
-    def _owners(self, member: str | None, number: int) -> list[Owner] | None:
-        history = self._history(member)
-        return None if history is None else history.owners(number)
+    def _read(self, commitments: Sequence[Commitment], languages: Sequence[str]) -> Reading:
+        return self._reader.read(commitments, languages)
 
     def _history(self, member: str | None) -> MemberHistory | None:
         return None if member is None else member_history(member, self._models.models)
@@ -380,4 +328,4 @@ class Scorer:
         return None if history is None else history.use(scored)
 
     def _warnings(self, languages: Sequence[str]) -> tuple[str, ...]:
-        return language_warnings(languages, self._scope.languages)
+        return language_warnings(languages, self._reader.scope.languages)
