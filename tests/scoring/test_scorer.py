@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -164,6 +165,18 @@ def test_forgetting_words_changes_nothing(
     monkeypatch.setattr("ogplens.features.spellings.MOST_STRINGS", 10)
     monkeypatch.setattr("ogplens.scoring.bulk_reader.AT_ONCE", 3)
     assert scorer.predict_many(items, languages).table() == before
+
+
+def test_threads_do_not_get_in_each_others_way(
+    scorer: Scorer, commitments: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items, languages = zip(*commitments[:30], strict=True)
+    expected = scorer.predict_many(items, languages).table()
+    monkeypatch.setattr("ogplens.features.spellings.MOST_STRINGS", 300)
+    monkeypatch.setattr("ogplens.scoring.bulk_reader.AT_ONCE", 4)
+    with ThreadPoolExecutor(4) as pool:
+        every = list(pool.map(lambda _: scorer.predict_many(items, languages).table(), range(8)))
+    assert every == [expected] * 8
 
 
 @given(st.sampled_from(COUNTRIES), st.sampled_from(COUNTRIES))

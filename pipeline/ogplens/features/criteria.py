@@ -22,6 +22,7 @@ from ogplens.features.cutting import Cut, cut
 from ogplens.features.folding import fold_cut
 from ogplens.features.lexicon import Found, Lexicon
 from ogplens.features.phrases import after_accents, check_phrase, fold_text
+from ogplens.features.spellings import looking_up
 from ogplens.settings import configs_folder, load_config
 
 Side = Literal["supports", "counters"]
@@ -131,7 +132,8 @@ class Criteria:
         numpy.ndarray of int64, shape (len(names),)
             Matches of one criterion that overlap count once.
         """
-        return np.asarray(self.counts_of(cut([text]), language)[0])
+        with looking_up():
+            return np.asarray(self.counts_of(cut([text]), language)[0])
 
     def counts_of(self, texts: Cut, language: str) -> npt.NDArray[np.int64]:
         """Count the matches in texts of one language, shape (texts, len(names)); see `counts`."""
@@ -144,7 +146,9 @@ class Criteria:
         """Return the matches with their spans in ``text``, by their start; see `counts`."""
         _, origin = fold_text(text)
         found = []
-        for _, column, start, end in self._search(cut([text]), language):
+        with looking_up():
+            places = self._search(cut([text]), language)
+        for _, column, start, end in places:
             if origin is not None:
                 start, end = origin[start], after_accents(text, origin[end - 1] + 1)
             found.append(Match(self.names[column], start, end))

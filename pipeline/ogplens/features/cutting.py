@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ogplens.features.spellings import Facts, IntArray, Spellings
+from ogplens.features.spellings import Facts, IntArray, Spellings, shared_spellings
 
-WORDS = Spellings()
+WORDS = shared_spellings()
 """Words as written: letters, digits and underscores, and the signs that join them."""
 
-GAPS = Spellings()
+GAPS = shared_spellings()
 """What stands before, between and behind words."""
 
 _WORD = re.compile(r"(\w+(?:['’\-]+\w+)*)")

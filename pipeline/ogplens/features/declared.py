@@ -22,7 +22,7 @@ from ogplens.features.cutting import Cut, cut
 from ogplens.features.declared_words import EMPTY, TICK, VALUES, Patterns, declared_patterns
 from ogplens.features.folding import fold_cut
 from ogplens.features.phrases import fold_text
-from ogplens.features.spellings import LOCK
+from ogplens.features.spellings import looking_up
 from ogplens.segmentation.labels import find_labels
 from ogplens.segmentation.languages import vocabulary
 
@@ -71,7 +71,7 @@ def declared(commitment: Commitment, language: str) -> npt.NDArray[np.float64]:
         0 or 1. ``any answer`` is 1 where the author answers at all, be it with a no; a form left
         as it was printed is no answer.
     """
-    with LOCK:
+    with looking_up():
         written = cut([normalize("NFC", commitment.text)])
         return np.asarray(all_declared([commitment], written, language)[0])
 

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ogplens.domain import Commitment
-from ogplens.features import cutting
 from ogplens.features.counting import (
     Counts,
     TermCounter,
@@ -21,10 +20,9 @@ from ogplens.features.counting import (
 from ogplens.features.criteria import load_criteria
 from ogplens.features.cutting import Cut, cut
 from ogplens.features.declared import DECLARED_NAMES, all_declared
-from ogplens.features.folding import RUNS
 from ogplens.features.lemmas import Lemmatise, lemmatiser
 from ogplens.features.masking import default_mask
-from ogplens.features.spellings import LOCK, IntArray
+from ogplens.features.spellings import IntArray, looking_up
 from ogplens.features.structure import STRUCTURE_NAMES, structures
 from ogplens.features.tokens import TOKENS, Tokeniser, Tokens, joined
 from ogplens.features.traits import pieces
@@ -139,7 +137,7 @@ class Extractor:
         languages : iterable of str
             ISO 639-1 code of each.
         """
-        with LOCK:
+        with looking_up():
             return self.features(self.read(list(commitments), list(languages)))
 
     def read(self, commitments: Sequence[Commitment], languages: Sequence[str]) -> Readings:
@@ -154,8 +152,7 @@ class Extractor:
         by_language: dict[str, list[int]] = {}
         for row, (_, language) in enumerate(zip(commitments, languages, strict=True)):
             by_language.setdefault(language, []).append(row)
-        with LOCK:
-            forget_if_full()
+        with looking_up():
             words: list[IntArray] = [np.empty(0, dtype=np.int64)] * len(commitments)
             dense = np.zeros((len(commitments), len(self.dense_names)))
             for language, rows in by_language.items():
@@ -166,7 +163,7 @@ class Extractor:
 
     def words(self, commitment: Commitment, language: str) -> list[str]:
         """Return the words that are counted in one commitment; see `Readings`."""
-        with LOCK:
+        with looking_up():
             return self.read([commitment], [language]).words.of(0)
 
     def features(self, readings: Readings) -> RawFeatures:
@@ -222,11 +219,3 @@ class Extractor:
             block: count_terms(counter, words, min_df=least[block])
             for block, counter in self._make_counters({}).items()
         }
-
-
-def forget_if_full() -> None:
-    """Forget words once there are very many: all is found out anew where it is needed."""
-    kinds = (cutting.WORDS, cutting.GAPS, RUNS, TOKENS)
-    if any(kind.full for kind in kinds):
-        for kind in kinds:
-            kind.forget()

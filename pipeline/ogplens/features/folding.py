@@ -9,10 +9,10 @@ import numpy as np
 
 from ogplens.features.cutting import GAPS, WORDS, Cut, cut
 from ogplens.features.phrases import folded_text
-from ogplens.features.spellings import Facts, IntArray, Lists, Spellings
+from ogplens.features.spellings import Facts, IntArray, Lists, shared_spellings
 from ogplens.features.words import runs
 
-RUNS = Spellings()
+RUNS = shared_spellings()
 """Folded runs of letters, digits and underscores: the parts of words."""
 
 _OFFSET_BITS = 32  # a run and its place in its word are one number

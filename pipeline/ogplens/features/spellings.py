@@ -7,7 +7,8 @@ when the word is first met, kept in arrays, and looked up for all the words of m
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
@@ -20,8 +21,35 @@ MOST_STRINGS = 200_000
 MOST_CHARACTERS = 8_000_000
 """Characters of theirs, at most: a text without spaces is one long word."""
 
-LOCK = threading.RLock()
-"""Held while texts are cut and looked up: numbers are given in the order in which strings come."""
+_LOCK = threading.RLock()
+_SHARED: list[Spellings] = []
+_inside = 0  # blocks of `looking_up` that are open
+
+
+@contextmanager
+def looking_up() -> Iterator[None]:
+    """Cut texts and look their words up in this block: numbers mean the same to its end.
+
+    One thread at a time; others wait. Where very many strings are remembered they are forgotten
+    first, and all is found out anew where it is needed.
+    """
+    global _inside  # under the lock
+    with _LOCK:
+        if not _inside and any(kind.full for kind in _SHARED):
+            for kind in _SHARED:
+                kind.forget()
+        _inside += 1
+        try:
+            yield
+        finally:
+            _inside -= 1
+
+
+def shared_spellings() -> Spellings:
+    """Return spellings that are remembered from one text to the next; see `looking_up`."""
+    kind = Spellings()
+    _SHARED.append(kind)
+    return kind
 
 
 class Spellings(dict[str, int]):

@@ -27,7 +27,7 @@ from ogplens.features.form import (
     quotations,
     view_of,
 )
-from ogplens.features.spellings import LOCK, IntArray
+from ogplens.features.spellings import IntArray, looking_up
 from ogplens.features.traits import COUNTS, LAST_ENDS
 
 FloatArray = npt.NDArray[np.float64]
@@ -198,7 +198,7 @@ def structure(
         Each value from 0 to 7; all zeros for an empty commitment.
     """
     text = unicodedata.normalize("NFC", commitment.text if text is None else text)
-    with LOCK:
+    with looking_up():
         texts = cut([text])
         found = load_criteria().counts_of(texts, language) if counts is None else counts[None, :]
         return np.asarray(structures([commitment], texts, language, found)[0])

@@ -10,10 +10,10 @@ import numpy as np
 
 from ogplens.features.cutting import GAPS, WORDS, Cut, holds
 from ogplens.features.masking import hide_years
-from ogplens.features.spellings import Facts, IntArray, Lists, Spellings
+from ogplens.features.spellings import Facts, IntArray, Lists, Spellings, shared_spellings
 from ogplens.features.words import tokens
 
-TOKENS = Spellings()
+TOKENS = shared_spellings()
 """Folded words."""
 
 # A span of years goes on in the next word, and is one year still: "2012 – 2014".

@@ -11,7 +11,7 @@ import numpy as np
 from ogplens.domain import Codebook, Commitment, ScopeReason
 from ogplens.features.criteria import load_criteria
 from ogplens.features.extraction import Extractor
-from ogplens.features.spellings import LOCK, Facts
+from ogplens.features.spellings import Facts, looking_up
 from ogplens.features.tokens import TOKENS
 from ogplens.features.vectorizer import Design
 from ogplens.learning.model_set import ModelSet, Owner
@@ -70,7 +70,7 @@ class BulkReader:
     ) -> Reading:
         """Return the words of commitments, where they are wanted, their vectors and their scope."""
         vectorizer = self._models.vectorizer
-        with LOCK:  # the numbers of words mean the same from here to the end
+        with looking_up():  # the numbers of words mean the same from here to the end
             readings = self.extractor.read(commitments, languages)
             design = vectorizer.transform(self.extractor.features(readings))
             lengths = np.diff(readings.words.bounds)
