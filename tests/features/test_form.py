@@ -24,7 +24,8 @@ from ogplens.features.words import tokens
 PIECES = (
     "open data", "the", "De la Cruz", "ABC", "ABC DEF", "Ministry", "of", "2011", "2011-2012",
     "2013", "12/03/2014", "30.06.14", "1,000", "50", "%", "a)", "(b)", "iv)", "1.", "-", "–", "/",
-    ".", ",", ";", "\n", "\n\n", "\t", "* ", "• x", "May", "12 March", "March", "1st", "_year_", "5_year_",
+    ".", ",", ";", "\n", "\n\n", "\t", "* ", "• x", "May", "12 March", "March", "1st", "_year_",
+    "5_year_",
     "_country_", "x2", "people's", "anti-corruption", "“so”", '"so"', "«so»", "http://a.org",
     "www.x.y", "a.gov", "?", "!", "…", "½", "\xad", "™", "é", "e\u0301", "ſep", "MAYO", "Peru",
     "Costa", "Rica", "Mr. Smith", "U.S.", "19", "20",

@@ -123,14 +123,15 @@ def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterato
     if not questions:
         return
     labels: list[int] = []
-    if not all(within for _, _, _, within in questions):  # a sentence ends by itself
-        reach = min(questions[-1][2] + _LONGEST_ANSWER, len(text))
+    # A sentence ends by itself; other answers end at the next label.
+    if open_ones := [start for _, _, start, within in questions if not within]:
+        reach = min(open_ones[-1] + _LONGEST_ANSWER, len(text))
         # Labels are found in the text as written, whose letters may be more or fewer.
-        if origin is None:
-            labels = _label_starts(printed[:reach], language)
-        else:
-            known = _label_starts(printed[: origin[reach - 1] + 1], language)
-            labels = [bisect_left(origin, label) for label in known]
+        places = range(len(text)) if origin is None else origin
+        first, last = (places[min(place, len(text) - 1)] for place in (open_ones[0], reach - 1))
+        before = max(printed.rfind("\n", 0, first), 0)  # lines have their labels by themselves
+        known = [before + one for one in _label_starts(printed[before : last + 1], language)]
+        labels = known if origin is None else [bisect_left(origin, label) for label in known]
     headings = [begin for _, begin, _, within in questions if not within]
     for value, _, start, within in questions:
         following = (begin for begin in headings if begin >= start)
