@@ -90,18 +90,24 @@ def all_declared(
     language : str
     """
     values = np.zeros((len(commitments), len(DECLARED_NAMES)))
-    asked = set(declared_patterns().asked.rows_with(fold_cut(written)).tolist())
+    lexicon = declared_patterns().asked
+    asked = lexicon.likely(fold_cut(written))
     for row, one in enumerate(commitments):
         # Most texts answer nothing.
         if row in asked or "ogp_values" in one.fields or _has_columns(one.text):
-            values[row] = _declared(one, language)
+            places = asked.get(row, [])
+            if one.text != written.texts[row]:  # places differ where accents are characters
+                places = lexicon.likely(fold_cut(cut([one.text]))).get(0, [])
+            values[row] = _declared(one, language, places)
     return values
 
 
-def _declared(commitment: Commitment, language: str) -> npt.NDArray[np.float64]:
+def _declared(
+    commitment: Commitment, language: str, places: Sequence[int]
+) -> npt.NDArray[np.float64]:
     patterns = declared_patterns()
     answers = list(_grids(fold_text(commitment.text)[0], patterns))
-    answers += _answers_in_text(commitment.text, language, patterns)
+    answers += _answers_in_text(commitment.text, language, places, patterns)
     if not any(answer.values for answer in answers):
         answers += _answers_in_field(commitment.fields.get("ogp_values", ""), patterns)
     values = frozenset[str]().union(*(answer.values for answer in answers))
@@ -117,9 +123,13 @@ def _answers_in_field(printed: str, patterns: Patterns) -> Iterator[_Answer]:
         yield _Answer(answer.values, bool(answer.values) or _denies(field, patterns))
 
 
-def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterator[_Answer]:
+def _answers_in_text(
+    printed: str, language: str, places: Sequence[int], patterns: Patterns
+) -> Iterator[_Answer]:
+    if not places:
+        return
     text, origin = fold_text(printed)
-    questions = list(islice(_questions(text, patterns), _MOST_QUESTIONS))
+    questions = list(islice(_questions(text, places, patterns), _MOST_QUESTIONS))
     if not questions:
         return
     labels: list[int] = []
@@ -127,8 +137,8 @@ def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterato
     if open_ones := [start for _, _, start, within in questions if not within]:
         reach = min(open_ones[-1] + _LONGEST_ANSWER, len(text))
         # Labels are found in the text as written, whose letters may be more or fewer.
-        places = range(len(text)) if origin is None else origin
-        first, last = (places[min(place, len(text) - 1)] for place in (open_ones[0], reach - 1))
+        written = range(len(text)) if origin is None else origin
+        first, last = (written[min(place, len(text) - 1)] for place in (open_ones[0], reach - 1))
         before = max(printed.rfind("\n", 0, first), 0)  # lines have their labels by themselves
         known = [before + one for one in _label_starts(printed[before : last + 1], language)]
         labels = known if origin is None else [bisect_left(origin, label) for label in known]
@@ -150,9 +160,16 @@ def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterato
             yield _Answer(frozenset({value} if holds else ()), given)
 
 
-def _questions(text: str, patterns: Patterns) -> Iterator[tuple[str | None, int, int, bool]]:
+def _questions(
+    text: str, places: Sequence[int], patterns: Patterns
+) -> Iterator[tuple[str | None, int, int, bool]]:
     """Yield the value asked for, where question and answer begin, and if a sentence holds it."""
-    for match in patterns.questions.finditer(text):
+    done = 0
+    for place in places:
+        match = patterns.questions.match(text, place) if place >= done else None
+        if match is None:
+            continue
+        done = match.end()
         goes_on = _GOES_ON.match(text, match.end())
         asked = _ASKED.match(text, match.end())
         mark = text[match.end() : match.end() + 2].lstrip()[:1]

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from ogplens.features.folding import RUNS, Folded
 from ogplens.features.phrases import MOST_BETWEEN, expression, first_letters, pieces_of
-from ogplens.features.spellings import Facts, IntArray, Lists
+from ogplens.features.spellings import Facts, Lists
 from ogplens.features.words import fold
 
 _NUMBER = "<number>"
@@ -245,9 +245,13 @@ class Lexicon:
             found.append((row, column, begin, end))
         return found
 
-    def rows_with(self, texts: Folded) -> IntArray:
-        """Return the texts in which a phrase may stand: no other can have one."""
-        return np.unique(np.array(self._candidates(texts)[0], dtype=np.int64))
+    def likely(self, texts: Folded) -> dict[int, list[int]]:
+        """Return where phrases may begin, by text and in order: they begin nowhere else."""
+        rows, begins, *_ = self._candidates(texts)
+        places: dict[int, list[int]] = {}
+        for row, begin in dict.fromkeys(zip(rows, begins, strict=True)):
+            places.setdefault(row, []).append(begin)
+        return places
 
     def _candidates(self, texts: Folded) -> tuple[list[int], ...]:
         """Return text, start and end of each word that may begin a phrase, what, and if tried.
