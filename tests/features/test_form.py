@@ -38,7 +38,7 @@ TEXTS = st.lists(
     min_size=1,
     max_size=5,
 ).map(lambda texts: [unicodedata.normalize("NFC", text) for text in texts])
-many = settings(deadline=None, max_examples=150)
+many = settings(deadline=None, max_examples=60)
 
 
 def view(texts: Cut, language: str = "en") -> form.View:
