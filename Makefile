@@ -8,7 +8,8 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice \
-  bench-comparison bench-fairness bench-generations bench-serve bench-severity bench-start bench-themes readme lock clean
+  bench-comparison bench-fairness bench-generations bench-serve bench-recognition bench-severity bench-start bench-themes bench-throughput \
+  readme lock clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +59,18 @@ bench-advice: $(VENV)/.ready ## Measure the rules of drafting, and renew docs/ru
 
 bench-severity: $(VENV)/.ready ## Measure severity and agreement of groups where the truth is known
 	python -m tests.benchmarks.severity
+
+bench-comparison: $(VENV)/.ready ## Measure shares, tests and their intervals where the truth is known
+	python -m tests.benchmarks.comparison
+
+bench-fairness: $(VENV)/.ready ## Measure claims of unfairness and the mix where the truth is known
+	python -m tests.benchmarks.fairness
+
+bench-recognition: $(VENV)/.ready ## Measure how commitments are recognised across exports
+	python -m tests.benchmarks.recognition
+
+bench-throughput: $(VENV)/.ready ## Measure scoring in bulk beside reading and tokenizing alone
+	python -m tests.benchmarks.throughput
 
 bench-start: $(VENV)/.ready ## Measure a scorecard from a cold start, beside a sentence model
 	-@$(MAKE) --no-print-directory $(BENCH_VENV)/.ready

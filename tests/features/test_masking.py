@@ -1,6 +1,7 @@
 """What tells where and when a commitment was written is hidden; what it promises is not."""
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from ogplens.domain import Commitment
 from ogplens.errors import ConfigError
 from ogplens.features import masking
+from ogplens.features.cutting import cut
 from ogplens.features.extraction import Extractor
 from ogplens.features.masking import Mask, MaskWords, default_mask, mask_words
 from ogplens.settings import check_config, pipeline_settings
@@ -175,10 +177,24 @@ def test_looking_at_likely_places_alone_misses_nothing(text):
 @trials(deadline=None)
 @given(anything)
 def test_both_masks_differ_in_years_alone(text):
-    whole, dated = mask.both(text)
-    assert whole == mask(text)
-    assert dated == mask(text, years=False)
+    whole, dated = mask(text), mask(text, years=False)
+    assert masking.hide_years(dated) == whole
     assert whole.count("_country_") == dated.count("_country_")
+
+
+@trials(deadline=None)
+@given(st.lists(anything, max_size=4))
+def test_cut_texts_are_masked_as_texts_are(texts):
+    texts = [unicodedata.normalize("NFC", text) for text in texts]
+    masked = mask.of_cut(cut(texts))
+    assert list(masked.texts) == [mask(text, years=False) for text in texts]
+    again = cut(masked.texts)
+    for one, other in zip(
+        (masked.words, masked.gaps, masked.bounds),
+        (again.words, again.gaps, again.bounds),
+        strict=True,
+    ):
+        assert one.tolist() == other.tolist()
 
 
 def test_every_listed_word_is_masked_as_listed():

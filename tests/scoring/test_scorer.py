@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -104,6 +105,78 @@ def test_one_by_one_as_in_bulk_and_in_any_order(scorer: Scorer, commitments: Kno
                 assert [e.name for e in other.predictions[name].evidence] == [
                     e.name for e in found.evidence
                 ]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 5, 1000])
+def test_bulk_and_single_agree_to_the_last_bit(
+    scorer: Scorer, commitments: Known, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd = [(Commitment(None, "", text), "en") for text in ("", "12/03/2014 – 2015", "½\xad™ open")]
+    items, languages = zip(*(*commitments[:24:2], *odd, *commitments[1:24:2]), strict=True)
+    ids = [str(place) for place in range(len(items))]
+    monkeypatch.setattr("ogplens.scoring.bulk_reader.AT_ONCE", at_once)
+    for member in (None, "GBR"):
+        found = scorer.predict_many(iter(items), iter(languages), member)
+        made = found.predictions([{}] * len(items))
+        whole = scorer.score(items, languages, ids, member, evidence=False)
+        rows = list(zip(*found.table().values(), strict=True))
+        for row, one in enumerate(whole):
+            (alone,) = scorer.score(
+                [items[row]], [languages[row]], [ids[row]], member, evidence=False
+            )
+            assert one == alone
+            assert made[row] == one.predictions
+            assert found.reasons[row] == one.out_of_scope
+            single = scorer.predict_many([items[row]], [languages[row]], member).table()
+            assert list(zip(*single.values(), strict=True)) == [rows[row]]
+
+
+def test_the_table_says_what_the_predictions_say(scorer: Scorer, commitments: Known) -> None:
+    items, languages = zip(*commitments[:6], strict=True)
+    found = scorer.predict_many(items, languages)
+    table = found.table()
+    for row, predictions in enumerate(found.predictions([{}] * len(items))):
+        for name, one in predictions.items():
+            if isinstance(one, Prediction):
+                assert table[name][row] == one.probability
+                assert table[f"{name}_decision"][row] == one.decision
+            else:
+                assert [table[f"{name}_{level}"][row] for level in one.probabilities] == list(
+                    one.probabilities.values()
+                )
+                ends = (table[f"{name}_lowest"][row], table[f"{name}_highest"][row])
+                assert ends == (one.range[0], one.range[-1])
+                assert table[f"{name}_level"][row] == one.level
+                assert table[f"{name}_expected"][row] == one.expected
+
+
+def test_nothing_in_bulk(scorer: Scorer) -> None:
+    assert len(scorer.predict_many([], [])) == 0
+    assert not any(scorer.predict_many([], []).table().values())
+    with pytest.raises(ValueError, match="zip"):
+        scorer.predict_many([Commitment(None, "", "open data")], [])
+
+
+def test_forgetting_words_changes_nothing(
+    scorer: Scorer, commitments: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items, languages = zip(*commitments[:20], strict=True)
+    before = scorer.predict_many(items, languages).table()
+    monkeypatch.setattr("ogplens.features.spellings.MOST_STRINGS", 10)
+    monkeypatch.setattr("ogplens.scoring.bulk_reader.AT_ONCE", 3)
+    assert scorer.predict_many(items, languages).table() == before
+
+
+def test_threads_do_not_get_in_each_others_way(
+    scorer: Scorer, commitments: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    items, languages = zip(*commitments[:30], strict=True)
+    expected = scorer.predict_many(items, languages).table()
+    monkeypatch.setattr("ogplens.features.spellings.MOST_STRINGS", 300)
+    monkeypatch.setattr("ogplens.scoring.bulk_reader.AT_ONCE", 4)
+    with ThreadPoolExecutor(4) as pool:
+        every = list(pool.map(lambda _: scorer.predict_many(items, languages).table(), range(8)))
+    assert every == [expected] * 8
 
 
 @given(st.sampled_from(COUNTRIES), st.sampled_from(COUNTRIES))

@@ -14,8 +14,10 @@ from pydantic import BaseModel, ConfigDict
 
 from ogplens.errors import ConfigError
 from ogplens.features.criteria import Phrases as PhraseList
+from ogplens.features.folding import fold_one
 from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import after_accents, fold_text
+from ogplens.features.spellings import looking_up
 from ogplens.settings import configs_folder, load_config
 
 Span = tuple[int, int]
@@ -96,8 +98,10 @@ class RulePhrases:
         found: dict[str, list[Span]] = {}
         if language not in self._files:
             return found
-        folded, origin = fold_text(text)
-        for column, start, end in self._lexicon(language).search(folded, len(self._groups)):
+        _, origin = fold_text(text)
+        with looking_up():
+            places = self._lexicon(language).search(fold_one(text))
+        for _, column, start, end in places:
             if origin is not None:
                 start, end = origin[start], after_accents(text, origin[end - 1] + 1)
             found.setdefault(self._groups[column], []).append((start, end))

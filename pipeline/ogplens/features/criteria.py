@@ -18,8 +18,11 @@ import numpy.typing as npt
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ogplens.errors import ConfigError, Fault
-from ogplens.features.lexicon import Lexicon
+from ogplens.features.cutting import Cut, cut
+from ogplens.features.folding import fold_cut
+from ogplens.features.lexicon import Found, Lexicon
 from ogplens.features.phrases import after_accents, check_phrase, fold_text
+from ogplens.features.spellings import looking_up
 from ogplens.settings import configs_folder, load_config
 
 Side = Literal["supports", "counters"]
@@ -129,14 +132,23 @@ class Criteria:
         numpy.ndarray of int64, shape (len(names),)
             Matches of one criterion that overlap count once.
         """
-        columns = [column for column, _, _ in self._search(fold_text(text)[0], language)]
-        return np.bincount(np.array(columns, dtype=np.int64), minlength=len(self.names))
+        with looking_up():
+            return np.asarray(self.counts_of(cut([text]), language)[0])
+
+    def counts_of(self, texts: Cut, language: str) -> npt.NDArray[np.int64]:
+        """Count the matches in texts of one language, shape (texts, len(names)); see `counts`."""
+        width = len(self.names)
+        found = [row * width + column for row, column, _, _ in self._search(texts, language)]
+        flat = np.bincount(np.array(found, dtype=np.int64), minlength=len(texts) * width)
+        return flat.reshape(len(texts), width)
 
     def matches(self, text: str, language: str) -> list[Match]:
         """Return the matches with their spans in ``text``, by their start; see `counts`."""
-        folded, origin = fold_text(text)
+        _, origin = fold_text(text)
         found = []
-        for column, start, end in self._search(folded, language):
+        with looking_up():
+            places = self._search(cut([text]), language)
+        for _, column, start, end in places:
             if origin is not None:
                 start, end = origin[start], after_accents(text, origin[end - 1] + 1)
             found.append(Match(self.names[column], start, end))
@@ -164,8 +176,8 @@ class Criteria:
             raise KeyError(variable)
         return columns
 
-    def _search(self, folded: str, language: str) -> list[tuple[int, int, int]]:
-        return self._lexicon(language).search(folded, len(self.names))
+    def _search(self, texts: Cut, language: str) -> list[Found]:
+        return self._lexicon(language).search(fold_cut(texts))
 
     def _lexicon(self, language: str) -> Lexicon:
         if language not in self.languages:

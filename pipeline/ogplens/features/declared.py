@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise, zip_longest
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
 
 from ogplens.domain import Block, BlockKind, Commitment, Document
+from ogplens.features.cutting import Cut, cut
 from ogplens.features.declared_words import EMPTY, TICK, VALUES, Patterns, declared_patterns
+from ogplens.features.folding import fold_cut
 from ogplens.features.phrases import fold_text
+from ogplens.features.spellings import looking_up
 from ogplens.segmentation.labels import find_labels
 from ogplens.segmentation.languages import vocabulary
 
@@ -67,9 +71,43 @@ def declared(commitment: Commitment, language: str) -> npt.NDArray[np.float64]:
         0 or 1. ``any answer`` is 1 where the author answers at all, be it with a no; a form left
         as it was printed is no answer.
     """
+    with looking_up():
+        written = cut([normalize("NFC", commitment.text)])
+        return np.asarray(all_declared([commitment], written, language)[0])
+
+
+def all_declared(
+    commitments: Sequence[Commitment], written: Cut, language: str
+) -> npt.NDArray[np.float64]:
+    """Read what authors declare, shape (commitments, len(DECLARED_NAMES)); see `declared`.
+
+    Parameters
+    ----------
+    commitments : sequence of Commitment
+        Of one language.
+    written : Cut
+        Their texts as written, in Unicode's normal form C.
+    language : str
+    """
+    values = np.zeros((len(commitments), len(DECLARED_NAMES)))
+    lexicon = declared_patterns().asked
+    asked = lexicon.likely(fold_cut(written))
+    for row, one in enumerate(commitments):
+        # Most texts answer nothing.
+        if row in asked or "ogp_values" in one.fields or _has_columns(one.text):
+            places = asked.get(row, [])
+            if one.text != written.texts[row]:  # places differ where accents are characters
+                places = lexicon.likely(fold_cut(cut([one.text]))).get(0, [])
+            values[row] = _declared(one, language, places)
+    return values
+
+
+def _declared(
+    commitment: Commitment, language: str, places: Sequence[int]
+) -> npt.NDArray[np.float64]:
     patterns = declared_patterns()
     answers = list(_grids(fold_text(commitment.text)[0], patterns))
-    answers += _answers_in_text(commitment.text, language, patterns)
+    answers += _answers_in_text(commitment.text, language, places, patterns)
     if not any(answer.values for answer in answers):
         answers += _answers_in_field(commitment.fields.get("ogp_values", ""), patterns)
     values = frozenset[str]().union(*(answer.values for answer in answers))
@@ -85,18 +123,25 @@ def _answers_in_field(printed: str, patterns: Patterns) -> Iterator[_Answer]:
         yield _Answer(answer.values, bool(answer.values) or _denies(field, patterns))
 
 
-def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterator[_Answer]:
+def _answers_in_text(
+    printed: str, language: str, places: Sequence[int], patterns: Patterns
+) -> Iterator[_Answer]:
+    if not places:
+        return
     text, origin = fold_text(printed)
-    questions = list(islice(_questions(text, patterns), _MOST_QUESTIONS))
+    questions = list(islice(_questions(text, places, patterns), _MOST_QUESTIONS))
     if not questions:
         return
-    # Labels are found in the text as written, whose letters may be more or fewer.
-    reach = min(questions[-1][2] + _LONGEST_ANSWER, len(text))
-    if origin is None:
-        labels = _label_starts(printed[:reach], language)
-    else:
-        known = _label_starts(printed[: origin[reach - 1] + 1], language)
-        labels = [bisect_left(origin, label) for label in known]
+    labels: list[int] = []
+    # A sentence ends by itself; other answers end at the next label.
+    if open_ones := [start for _, _, start, within in questions if not within]:
+        reach = min(open_ones[-1] + _LONGEST_ANSWER, len(text))
+        # Labels are found in the text as written, whose letters may be more or fewer.
+        written = range(len(text)) if origin is None else origin
+        first, last = (written[min(place, len(text) - 1)] for place in (open_ones[0], reach - 1))
+        before = max(printed.rfind("\n", 0, first), 0)  # lines have their labels by themselves
+        known = [before + one for one in _label_starts(printed[before : last + 1], language)]
+        labels = known if origin is None else [bisect_left(origin, label) for label in known]
     headings = [begin for _, begin, _, within in questions if not within]
     for value, _, start, within in questions:
         following = (begin for begin in headings if begin >= start)
@@ -115,9 +160,16 @@ def _answers_in_text(printed: str, language: str, patterns: Patterns) -> Iterato
             yield _Answer(frozenset({value} if holds else ()), given)
 
 
-def _questions(text: str, patterns: Patterns) -> Iterator[tuple[str | None, int, int, bool]]:
+def _questions(
+    text: str, places: Sequence[int], patterns: Patterns
+) -> Iterator[tuple[str | None, int, int, bool]]:
     """Yield the value asked for, where question and answer begin, and if a sentence holds it."""
-    for match in patterns.questions.finditer(text):
+    done = 0
+    for place in places:
+        match = patterns.questions.match(text, place) if place >= done else None
+        if match is None:
+            continue
+        done = match.end()
         goes_on = _GOES_ON.match(text, match.end())
         asked = _ASKED.match(text, match.end())
         mark = text[match.end() : match.end() + 2].lstrip()[:1]
@@ -221,6 +273,15 @@ def _stands_before(text: str, mark: re.Match[str], name: re.Match[str]) -> bool:
 
 def _denies(text: str, patterns: Patterns) -> bool:
     return patterns.no.match(text) is not None
+
+
+def _has_columns(text: str) -> bool:
+    """Whether a text has a row of a table that `_grids` looks at."""
+    least = _FEWEST_IN_A_GRID - 1
+    if text.count("\t") < 2 * least:
+        return False
+    tabs = [line.count("\t") for line in fold_text(text)[0].split("\n") if line.strip()]
+    return any(head == row >= least for head, row in pairwise(tabs))
 
 
 def _grids(text: str, patterns: Patterns) -> Iterator[_Answer]:

@@ -10,6 +10,7 @@ from typing import Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from ogplens.features.criteria import Phrases
+from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import expression, pieces_of
 from ogplens.features.words import fold
 from ogplens.settings import configs_folder, load_config
@@ -83,6 +84,13 @@ class Patterns:
         self.ticked = _signs(file.marks.ticked)
         self.crossed = _signs(file.marks.crossed)
         self.empty = _signs(file.marks.empty)
+
+    @functools.cached_property
+    def asked(self) -> Lexicon:
+        """All questions, to find the texts that may hold one."""
+        phrases = [p for one in self._every for p in one.questions]
+        phrases += [p for one in self._every for ps in one.value_questions.values() for p in ps]
+        return Lexicon((0, phrase) for phrase in phrases)
 
     @functools.cached_property
     def questions(self) -> re.Pattern[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,14 @@ from ogplens.features.counting import (
     word_counter,
 )
 from ogplens.features.criteria import load_criteria
-from ogplens.features.declared import DECLARED_NAMES, declared
+from ogplens.features.cutting import Cut, cut
+from ogplens.features.declared import DECLARED_NAMES, all_declared
 from ogplens.features.lemmas import Lemmatise, lemmatiser
 from ogplens.features.masking import default_mask
-from ogplens.features.structure import STRUCTURE_NAMES, structure
-from ogplens.features.words import tokens
+from ogplens.features.spellings import IntArray, looking_up
+from ogplens.features.structure import STRUCTURE_NAMES, structures
+from ogplens.features.tokens import TOKENS, Tokeniser, Tokens, joined
+from ogplens.features.traits import pieces
 from ogplens.settings import FeatureSettings
 
 FloatArray = npt.NDArray[np.float64]
@@ -63,18 +66,21 @@ class RawFeatures:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A commitment as the features see it.
+class Readings:
+    """Commitments as the features see them.
 
     Attributes
     ----------
-    words : list of str
-        From `Extractor.words`.
-    dense : ndarray, shape (columns,)
+    words : Tokens
+        The words that are counted: masked, folded, the title's as often as it weighs.
+    dense : ndarray, shape (rows, columns)
     """
 
-    words: list[str]
+    words: Tokens
     dense: FloatArray
+
+    def __len__(self) -> int:
+        return len(self.words)
 
 
 class Extractor:
@@ -103,15 +109,13 @@ class Extractor:
         self._criteria = load_criteria()
         self._known = terms
         self._counters = {} if terms is None else self._make_counters(terms)
+        self._tokenisers: dict[str, Tokeniser] = {}
 
-    def _make_counters(self, terms: Mapping[str, Sequence[str]] | None) -> dict[str, TermCounter]:
-        def vocabulary(block: str) -> dict[str, int] | None:
-            return None if terms is None else {t: i for i, t in enumerate(terms[block])}
-
-        shortest, longest = self._settings.char_ngrams
+    def _make_counters(self, terms: Mapping[str, Sequence[str]]) -> dict[str, TermCounter]:
+        known = {block: {t: i for i, t in enumerate(its)} for block, its in terms.items()}
         return {
-            WORDS: word_counter(self._settings.word_ngrams, vocabulary(WORDS)),
-            LETTERS: letter_counter(shortest, longest, vocabulary(LETTERS)),
+            WORDS: word_counter(self._settings.word_ngrams, known.get(WORDS)),
+            LETTERS: letter_counter(*self._settings.char_ngrams, known.get(LETTERS)),
         }
 
     @property
@@ -133,57 +137,78 @@ class Extractor:
         languages : iterable of str
             ISO 639-1 code of each.
         """
-        both = zip(commitments, languages, strict=True)
-        return self.features([self.read(*one) for one in both])
+        with looking_up():
+            return self.features(self.read(list(commitments), list(languages)))
 
-    def read(self, commitment: Commitment, language: str) -> Reading:
-        """Return the words of a commitment and its dense columns: it is masked once for both."""
-        text, dated = self._masked(commitment.text)
-        return Reading(
-            self._words(commitment, text, language), self._dense(commitment, dated, language)
-        )
+    def read(self, commitments: Sequence[Commitment], languages: Sequence[str]) -> Readings:
+        """Return the words of commitments and their dense columns.
 
-    def features(self, readings: Sequence[Reading]) -> RawFeatures:
+        Parameters
+        ----------
+        commitments : sequence of Commitment
+        languages : sequence of str
+            ISO 639-1 code of each.
+        """
+        by_language: dict[str, list[int]] = {}
+        for row, (_, language) in enumerate(zip(commitments, languages, strict=True)):
+            by_language.setdefault(language, []).append(row)
+        with looking_up():
+            words: list[IntArray] = [np.empty(0, dtype=np.int64)] * len(commitments)
+            dense = np.zeros((len(commitments), len(self.dense_names)))
+            for language, rows in by_language.items():
+                its, dense[rows] = self._read([commitments[row] for row in rows], language)
+                for row, numbers in zip(rows, its.by_text(), strict=True):
+                    words[row] = numbers
+            return Readings(joined(words, TOKENS), dense)
+
+    def words(self, commitment: Commitment, language: str) -> list[str]:
+        """Return the words that are counted in one commitment; see `Readings`."""
+        with looking_up():
+            return self.read([commitment], [language]).words.of(0)
+
+    def features(self, readings: Readings) -> RawFeatures:
         """Return the raw features of commitments that were read."""
-        dense = [reading.dense for reading in readings]
-        matrix = np.vstack(dense) if dense else np.zeros((0, len(self.dense_names)))
-        return RawFeatures(
-            self._count([reading.words for reading in readings]), matrix, self.dense_names
-        )
+        return RawFeatures(self._count(readings.words), readings.dense, self.dense_names)
 
     def lemma(self, language: str) -> Lemmatise | None:
         """Return what reduces a word to its lemma, or ``None`` where words are taken as written."""
         return lemmatiser(language) if self._settings.lemmas else None
 
-    def words(self, commitment: Commitment, language: str) -> list[str]:
-        """Return the words that are counted: masked, folded, the title's as often as it weighs."""
-        return self._words(commitment, self._masked(commitment.text)[0], language)
-
-    def _words(self, commitment: Commitment, text: str, language: str) -> list[str]:
-        lemma = self.lemma(language)
-        body = tokens(text, lemma)
-        # The text begins with the title, so it is counted once already.
-        again = self._settings.title_weight - 1
-        return tokens(self._masked(commitment.title)[0], lemma) * again + body if again else body
-
-    def _masked(self, text: str) -> tuple[str, str]:
-        """Return a text with all shortcuts hidden, and with all but the years."""
+    def _read(self, commitments: Sequence[Commitment], language: str) -> tuple[Tokens, FloatArray]:
+        """Return the words and the dense columns of commitments of one language."""
         # With letters and accents in one character, as the mask's words have them.
-        text = unicodedata.normalize("NFC", text)
-        return (text, text) if self._mask is None else self._mask.both(text)
-
-    def _dense(self, commitment: Commitment, text: str, language: str) -> FloatArray:
+        written = cut(normalize("NFC", one.text) for one in commitments)
+        dated = self._without_names(written)
+        words = self._tokeniser(language)(dated)
+        # The text begins with the title, so it is counted once already.
+        if again := self._settings.title_weight - 1:
+            titles = cut(normalize("NFC", one.title) for one in commitments)
+            title = self._tokeniser(language)(self._without_names(titles))
+            for _ in range(again):
+                words = title.before(words)
         # A long name of a country is more words, and more capitals, than a short one. Years stay:
         # dates are counted, whichever they are.
-        counts = self._criteria.counts(text, language)
+        counts = self._criteria.counts_of(dated, language)
         # Per hundred words, so that a digest and a full text give comparable values.
-        rate = np.log1p(100.0 * counts / max(len(text.split()), _FEWEST_WORDS))
-        shape = structure(commitment, language, text=text, counts=counts)
-        said = declared(commitment, language)
+        length = np.maximum(pieces(dated), _FEWEST_WORDS)
+        rate = np.log1p(100.0 * counts / length[:, None])
+        shape = structures(commitments, dated, language, counts)
+        said = all_declared(commitments, written, language)
         # The last digits of logarithms differ between processors, and saved bytes must not.
-        return np.concatenate([counts > 0, rate, shape, said]).round(10)
+        return words, np.hstack([counts > 0, rate, shape, said]).round(10)
 
-    def _count(self, words: list[list[str]]) -> dict[str, Counts]:
+    def _without_names(self, texts: Cut) -> Cut:
+        """Return texts with all shortcuts hidden but the years."""
+        return texts if self._mask is None else self._mask.of_cut(texts)
+
+    def _tokeniser(self, language: str) -> Tokeniser:
+        key = language if self._settings.lemmas else ""
+        if key not in self._tokenisers:
+            years = self._mask is not None
+            self._tokenisers[key] = Tokeniser(self.lemma(language), years=years)
+        return self._tokenisers[key]
+
+    def _count(self, words: Tokens) -> dict[str, Counts]:
         if self._known is not None:
             return {
                 block: Counts(counter.count(words), tuple(self._known[block]))
@@ -192,5 +217,5 @@ class Extractor:
         least = {WORDS: self._settings.min_words_df, LETTERS: self._settings.min_chars_df}
         return {
             block: count_terms(counter, words, min_df=least[block])
-            for block, counter in self._make_counters(None).items()
+            for block, counter in self._make_counters({}).items()
         }

@@ -1,7 +1,8 @@
-"""All phrases of a language, ready to be looked for in a text.
+"""All phrases of a language, ready to be looked for in texts.
 
-A thousand phrases are cheap because most are never tried. A word of a text is looked up once: which
-phrases begin with it? And one of these is tried only where its second word follows in reach.
+A thousand phrases are cheap because most are never tried. A word is looked up once: which phrases
+begin with it? And one of these is tried only where its second word follows in reach, which is found
+out for all the words of many texts at once.
 """
 
 from __future__ import annotations
@@ -12,8 +13,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from ogplens.features.folding import RUNS, Folded
 from ogplens.features.phrases import MOST_BETWEEN, expression, first_letters, pieces_of
-from ogplens.features.words import fold, runs
+from ogplens.features.spellings import Facts, Lists
+from ogplens.features.words import fold
 
 _NUMBER = "<number>"
 _REACH = MOST_BETWEEN + 1  # words ahead in which a word behind "..." can stand
@@ -78,6 +84,67 @@ class _Start(NamedTuple):
     criterion: _Criterion
 
 
+Found = tuple[int, int, int, int]
+"""A phrase in one of several texts: the text, the column, and half-open places in it, folded."""
+
+
+class _Reach:
+    """Which starts need which second words: a table that grows as texts need it.
+
+    A start has a row; a word has a column, which it shares with all that can be the same second
+    words. An item is 1 where the word may be the next one, 2 where it may come within reach.
+    """
+
+    def __init__(self, pieces: int) -> None:
+        self._bytes = pieces // 8 + 1
+        self._numbers: dict[_Start, int] = {}
+        self._words: dict[int, int] = {_ALWAYS: 0}
+        self._table = np.zeros((0, 1), dtype=np.uint8)
+        self._alone = np.zeros(0, dtype=np.bool_)
+        self.starts: list[_Start] = []
+
+    def start(self, start: _Start) -> int:
+        """Return the row of a start."""
+        if start not in self._numbers:
+            self._numbers[start] = len(self.starts)
+            self.starts.append(start)
+        return self._numbers[start]
+
+    def word(self, bits: int) -> int:
+        """Return the column of a word by its bits; 0 where the text is at its end."""
+        return self._words.setdefault(bits, len(self._words))
+
+    def table(self) -> npt.NDArray[np.uint8]:
+        """Return the table of all starts and words that are known."""
+        rows, columns = self._table.shape
+        if (rows, columns) != (len(self.starts), len(self._words)):
+            words = list(self._words)
+            table = np.zeros((len(self.starts), len(words)), dtype=np.uint8)
+            table[:rows, :columns] = self._table
+            table[:rows, columns:] = self._items(self.starts[:rows], words[columns:])
+            table[rows:] = self._items(self.starts[rows:], words)
+            self._table = table
+        return self._table
+
+    def alone(self) -> npt.NDArray[np.bool_]:
+        """Return which starts are phrases by themselves."""
+        if len(self._alone) != len(self.starts):
+            self._alone = np.array([start.alone for start in self.starts], dtype=np.bool_)
+        return self._alone
+
+    def _items(self, starts: Sequence[_Start], words: Sequence[int]) -> npt.NDArray[np.uint8]:
+        bits = self._bits(words).T
+        beside = self._bits([start.beside for start in starts]) @ bits > 0
+        within = self._bits([start.within for start in starts]) @ bits > 0
+        return beside + 2 * within.astype(np.uint8)
+
+    def _bits(self, numbers: Sequence[int]) -> npt.NDArray[np.float32]:
+        """Return the bits of whole numbers as zeros and ones, a row a number."""
+        packed = b"".join(number.to_bytes(self._bytes, "little") for number in numbers)
+        rows = np.frombuffer(packed, dtype=np.uint8).reshape(len(numbers), self._bytes)
+        return np.unpackbits(rows, axis=1).astype(np.float32)
+
+
 class Lexicon:
     """The phrases of a language.
 
@@ -102,7 +169,9 @@ class Lexicon:
                 criterion.add(expression([head, *pieces[1:]]), added)
         self._exact, self._stems = self._bits_of_words()
         self._longest_stem = max(map(len, self._stems), default=0)
-        self._look_up = functools.lru_cache(maxsize=100_000)(self._describe)
+        self._reach = _Reach(len(self._pieces) + 1)
+        self._second = Facts(RUNS, lambda run: self._reach.word(self._bits_of(run)))
+        self._begun = Lists(RUNS, lambda run: list(map(self._reach.start, self._starts(run))))
 
     def _needs(self, pieces: Sequence[str]) -> tuple[int, int]:
         if len(pieces) == 1:
@@ -123,14 +192,15 @@ class Lexicon:
                 table[key] = table.get(key, 0) | 1 << place
         return exact, stems
 
-    def _describe(self, word: str) -> tuple[int, tuple[_Start, ...]]:
-        """Return the bits of a folded word of a text, and what can begin with it."""
+    def _bits_of(self, word: str) -> int:
+        """Return the bits of a folded word of a text."""
         bits = _ALWAYS | self._exact.get(_NUMBER if word[0].isdigit() else word, 0)
         for length in range(1, min(len(word), self._longest_stem) + 1):
             bits |= self._stems.get(word[:length], 0)
-        return bits, tuple(self._starts(word))
+        return bits
 
     def _starts(self, word: str) -> Iterable[_Start]:
+        """Yield what can begin with a folded word of a text."""
         for column, criterion in self._by_letters.get(first_letters(word), {}).items():
             beside = within = 0
             alone = begins = False
@@ -146,41 +216,66 @@ class Lexicon:
             if begins:
                 yield _Start(column, alone, beside, within, criterion)
 
-    def search(self, folded: str, columns: int) -> list[tuple[int, int, int]]:
-        """Return column, start and end of all matches, by their start.
+    def search(self, texts: Folded) -> list[Found]:
+        """Return all matches, by text and there by their start.
 
         Parameters
         ----------
-        folded : str
-            From `fold_text`.
-        columns : int
-            Number of criteria. Matches of one criterion that overlap count once.
+        texts : Folded
+            From `fold_cut`. Matches of one criterion that overlap count once.
         """
-        words, places = runs(folded)
-        known = [self._look_up(word) for word in words]
-        ahead = [bits for bits, _ in known] + [_ALWAYS] * _REACH
-        ends = [0] * columns
-        found: list[tuple[int, int, int]] = []
-        for place, (_, starts) in enumerate(known):
-            if not starts:
+        found: list[Found] = []
+        ends: dict[int, int] = {}
+        text, at = "", -1
+        candidates = self._candidates(texts)
+        starts = self._reach.starts
+        for row, begin, end, which, tried in zip(*candidates, strict=True):
+            if row != at:
+                text, at = texts.text(row), row
+                ends = {}
+            column, _, _, _, criterion = starts[which]
+            if ends.get(column, 0) > begin:
                 continue
-            begin = places[place]
-            beside = ahead[place + 1]
-            within = 0
-            for bits in ahead[place + 1 : place + 1 + _REACH]:
-                within |= bits
-            for start in starts:
-                if begin < ends[start.column]:
+            if tried:
+                match = criterion.pattern.match(text, begin)
+                if match is None:
                     continue
-                if start.beside & beside or start.within & within:
-                    match = start.criterion.pattern.match(folded, begin)
-                    if match is None:
-                        continue
-                    end = match.end()
-                elif start.alone:
-                    end = begin + len(words[place])
-                else:
-                    continue
-                ends[start.column] = end
-                found.append((start.column, begin, end))
+                end = match.end()
+            ends[column] = end
+            found.append((row, column, begin, end))
         return found
+
+    def likely(self, texts: Folded) -> dict[int, list[int]]:
+        """Return where phrases may begin, by text and in order: they begin nowhere else."""
+        rows, begins, *_ = self._candidates(texts)
+        places: dict[int, list[int]] = {}
+        for row, begin in dict.fromkeys(zip(rows, begins, strict=True)):
+            places.setdefault(row, []).append(begin)
+        return places
+
+    def _candidates(self, texts: Folded) -> tuple[list[int], ...]:
+        """Return text, start and end of each word that may begin a phrase, what, and if tried.
+
+        What need not be tried is found by that word alone.
+        """
+        second = self._second.table()[texts.runs]
+        which, places = self._begun.of(texts.runs)
+        table = self._reach.table()
+        # Room behind each text, so that none reaches into the next one.
+        ahead = np.zeros(len(second) + _REACH * (len(texts.texts) + 1), dtype=np.int64)
+        own = np.arange(len(second)) + _REACH * texts.rows
+        ahead[own] = second
+        place = own[places]
+        near = table[which, ahead[place + 1]]
+        tried = near != 0
+        for further in range(2, _REACH + 1):
+            tried |= table[which, ahead[place + further]] > 1
+        kept = np.flatnonzero(tried | self._reach.alone()[which])
+        chosen = places[kept]
+        begins = texts.begins[chosen]
+        ends = begins + _LENGTH.table()[texts.runs[chosen]]
+        columns = (texts.rows[chosen], begins, ends, which[kept], tried[kept])
+        return tuple(column.tolist() for column in columns)
+
+
+_LENGTH = Facts(RUNS, len)

@@ -11,8 +11,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from ogplens.features.cutting import GAPS, WORDS, Cut
+from ogplens.features.spellings import Facts
 from ogplens.features.words import runs
 from ogplens.settings import configs_folder, load_config
 
@@ -22,7 +25,7 @@ _LONG = 5  # letters; from here on a word counts in any case
 
 _YEARS = r"(?:19|20)\d\d(?:\s?[-–—/]\s?(?:(?:19|20)\d\d|\d\d)(?!\w)){0,3}"
 
-_CENTURIES = {"19", "20"}  # what a year begins with
+_YEAR = re.compile(rf"(?<!\w){_YEARS}(?!\w)")
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĞĠĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŖŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽΑ-ΩА-ЯЁЄІЇЉЊЋЏҐ"
 _SHORT_TITLES = "Mr|Mrs|Ms|Dr|Dra|Prof|Sr|Sra|Srta"  # with a full stop or without
@@ -45,6 +48,9 @@ _PEOPLE = re.compile(
     rf"(?<!\w)(?:{_TITLES})[^\S\n]+(?!(?:{_NO_NAMES})(?!\w)){_NAME}"
     rf"(?:{_PARTICLES}[^\S\n]+(?!(?:{_NO_NAMES})(?!\w)){_NAME}){{0,3}}"
 )
+
+
+_BEGINS, _GOES_ON, _FOLLOWS, _TITLE = 1, 2, 4, 8  # what a word may be in a name
 
 
 class CountryWords(BaseModel):
@@ -120,64 +126,93 @@ class Mask:
                 forms = {_unaccented(shown), _unaccented(word.upper())}
                 self._written.setdefault(key, set()).update(forms)
         self._patterns: dict[str, re.Pattern[str]] = {}
+        names = [runs(name)[0] for listed in self._names.values() for name in listed]
+        self._singles = {name[0] for name in names if len(name) == 1}
+        self._seconds = {name[1] for name in names if len(name) > 1}
+        self._parts = Facts(WORDS, self._part_in_names)
+        self._starts = functools.lru_cache(10_000)(self._names_begin)
 
     def __call__(self, text: str, *, years: bool = True) -> str:
         """Return the text with its shortcuts replaced; with ``years=False`` years stay."""
-        return self.both(text)[0 if years else 1]
-
-    def both(self, text: str) -> tuple[str, str]:
-        """Return the text with its shortcuts replaced, and the same with its years left."""
         # The search runs over the text in lower case without accents, letter for letter.
-        folded = text.translate(_FOLDED)
-        words, places = runs(folded)
+        words, places = runs(_plain(text))
         if not _FIRST_OF_TITLES.isdisjoint(words):
             text = _PEOPLE.sub(f" {PERSON} ", text)
-            folded = text.translate(_FOLDED)
-            words, places = runs(folded)
-        # A name of a country or a year begins at few of the words: it is looked for at these alone.
-        likely = [
-            (word, place)
-            for word, place in zip(words, places, strict=True)
-            if word in self._names or word[:2] in _CENTURIES
-        ]
-        spans = self._spans(text, folded, likely)
-        dated = [span for span in spans if span[2] != YEAR]
-        return _replaced(text, spans), _replaced(text, dated)
+            words, places = runs(_plain(text))
+        # A country's name begins at few of the words: it is looked for at these alone.
+        both = zip(words, places, strict=True)
+        text = self._without_names(text, [one for one in both if one[0] in self._names])
+        return hide_years(text) if years else text
+
+    def of_cut(self, texts: Cut) -> Cut:
+        """Return cut texts with all their shortcuts replaced but the years."""
+        parts = self._parts.table()[texts.words]
+        likely = parts & (_BEGINS | _TITLE) != 0
+        likely[:-1] |= (parts[:-1] & _GOES_ON != 0) & (parts[1:] & _FOLLOWS != 0)
+        words = np.flatnonzero(likely)
+        begins = texts.begins(_LENGTH.table()[texts.words], _GAP_LENGTH.table()[texts.gaps])
+        found: dict[int, list[tuple[str, int]]] = {}
+        columns = (texts.rows[words], texts.words[words], begins[words])
+        for row, word, begin in zip(*(column.tolist() for column in columns), strict=True):
+            starts = self._starts(WORDS.strings[word])
+            found.setdefault(row, []).extend((run, begin + place) for run, place in starts)
+        people = set(texts.rows[parts & _TITLE != 0].tolist())
+        changed: dict[int, str] = {}
+        for row, starts in found.items():
+            text = texts.texts[row]
+            bare = self(text, years=False) if row in people else self._without_names(text, starts)
+            if bare != text:
+                changed[row] = bare
+        return texts.with_texts(list(changed), list(changed.values()))
+
+    def _part_in_names(self, word: str) -> int:
+        """Tell what a word may be in a shortcut other than a year.
+
+        Many a word begins a name of several words, such as "the", and no name itself.
+        """
+        found = runs(_plain(word))[0]
+        part = _FOLLOWS if found and found[0] in self._seconds else 0
+        for run in found:
+            part |= _TITLE * (run in _FIRST_OF_TITLES)
+            if run in self._names:
+                alone = run in self._singles or len(found) > 1
+                part |= _BEGINS if alone else _GOES_ON
+        return part
+
+    def _names_begin(self, word: str) -> list[tuple[str, int]]:
+        """Return the parts of a word that begin a name, and where."""
+        both = zip(*runs(_plain(word)), strict=True)
+        return [(run, place) for run, place in both if run in self._names]
 
     def _pattern(self, word: str) -> re.Pattern[str]:
-        """Return what matches the names that begin with a word, and years; of no word, years alone.
+        """Return what matches the names that begin with a word.
 
         One expression for the names of all countries would take a tenth of a second to compile,
         and a text names few of them.
         """
         if word not in self._patterns:
             tree: _Tree = {}
-            for name in self._names.get(word, ()):
+            for name in self._names[word]:
                 _insert(tree, name)
-            names = f"({_expression(tree)})" if tree else r"((?!))"
             # A whole word: what follows is none of its letters, unless it ends with a full stop.
             whole = r"(?:(?!\w)|(?<=\.))"
-            pattern = re.compile(rf"(?:{names}|{_YEARS}){whole}")
-            self._patterns[word] = pattern
+            self._patterns[word] = re.compile(f"{_expression(tree)}{whole}")
         return self._patterns[word]
 
-    def _spans(
-        self, text: str, folded: str, likely: Sequence[tuple[str, int]]
-    ) -> list[tuple[int, int, str]]:
-        """Return start, end and placeholder of every name and year."""
-        spans: list[tuple[int, int, str]] = []
-        done = 0
+    def _without_names(self, text: str, likely: Sequence[tuple[str, int]]) -> str:
+        """Replace the names that begin at some words."""
+        folded = _plain(text) if likely else text
+        parts: list[str] = []
+        done = searched = 0
         for word, start in likely:
-            pattern = self._pattern(word if word in self._names else "")
-            found = pattern.match(folded, start) if start >= done else None
+            found = self._pattern(word).match(folded, start) if start >= searched else None
             if found is None:
                 continue
-            done = found.end()
-            if found[1] is None:
-                spans.append((start, done, YEAR))
-            elif self._counts(found[1], text[start:done]):
-                spans.append((start, done, COUNTRY))
-        return spans
+            searched = found.end()
+            if self._counts(found[0], text[start:searched]):
+                parts += text[done:start], f" {COUNTRY} "
+                done = searched
+        return "".join((*parts, text[done:]))
 
     def _counts(self, folded: str, written: str) -> bool:
         """Tell whether a word is written as it must be, where its case matters."""
@@ -185,13 +220,12 @@ class Mask:
         return forms is None or " ".join(_unaccented(written).split()) in forms
 
 
-def _replaced(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
-    parts: list[str] = []
-    done = 0
-    for start, end, placeholder in spans:
-        parts += text[done:start], f" {placeholder} "
-        done = end
-    return "".join((*parts, text[done:]))
+_LENGTH, _GAP_LENGTH = Facts(WORDS, len), Facts(GAPS, len)
+
+
+def hide_years(text: str) -> str:
+    """Return a text with years, and spans of years, replaced."""
+    return _YEAR.sub(f" {YEAR} ", text)
 
 
 @functools.cache
@@ -230,7 +264,7 @@ def _unaccented(word: str) -> str:
 
 def _plain(word: str) -> str:
     """Return a word in lower case without accents, as the text is searched."""
-    return word.translate(_FOLDED)
+    return word.lower() if word.isascii() else word.translate(_FOLDED)
 
 
 _FIRST_OF_TITLES = {

@@ -87,13 +87,16 @@ def fold_text(text: str) -> tuple[str, list[int] | None]:
         For every folded character the place of the character that it comes from; ``None`` where
         the places are the same.
     """
-    if text.isascii():
-        return text.lower(), None
-    folded = text.translate(_FOLDED_LETTERS)
-    if all(len(_FOLDED_LETTERS[ord(letter)]) == 1 for letter in set(text)):
+    folded = folded_text(text)
+    if text.isascii() or all(len(_FOLDED_LETTERS[ord(letter)]) == 1 for letter in set(text)):
         return folded, None
     letters = (_FOLDED_LETTERS[ord(letter)] for letter in text)
     return folded, [place for place, letter in enumerate(letters) for _ in letter]
+
+
+def folded_text(text: str) -> str:
+    """Return the folded text of `fold_text`."""
+    return text.lower() if text.isascii() else text.translate(_FOLDED_LETTERS)
 
 
 class _FoldedLetters(dict[int, str]):

@@ -17,8 +17,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ogplens.features.criteria import Phrases
+from ogplens.features.folding import fold_one
 from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import fold_text
+from ogplens.features.spellings import looking_up
 from ogplens.settings import configs_folder, load_config
 
 _ALL_LANGUAGES = "*"
@@ -116,13 +118,14 @@ class Themes:
             phrase of the same theme does not count besides.
         """
         folded, _ = fold_text(text)
-        found = self._lexicon(language).search(folded, 2 * len(self.names))
+        with looking_up():
+            found = self._lexicon(language).search(fold_one(text))
         begun = self._opening.match(folded)
         opening = begun.end() if begun else 0
-        clear = [(c // 2, start, end) for c, start, end in found if c % 2 == _CLEAR]
+        clear = [(c // 2, start, end) for _, c, start, end in found if c % 2 == _CLEAR]
         inside = {(theme, at) for theme, start, end in clear for at in range(start, end)}
         sums: dict[int, float] = {}
-        for column, start, _ in found:
+        for _, column, start, _ in found:
             theme, sort = divmod(column, 2)
             if sort == _HINTS and (theme, start) in inside:
                 continue

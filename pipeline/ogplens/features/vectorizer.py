@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -67,11 +68,11 @@ class Block:
                 raise ValueError(f"the counts lack {len(missing)} terms of the vectorizer")
             matrix = sparse.csr_matrix(matrix[:, [column[term] for term in self.terms]])
         matrix.data = (1.0 + np.log(matrix.data)) * self.idf[matrix.indices]
-        square = np.zeros(matrix.shape[0])
-        np.add.at(square, _row_of(matrix), matrix.data**2)
+        rows = _row_of(matrix)
+        square = np.bincount(rows, matrix.data**2, minlength=matrix.shape[0])
         length = np.sqrt(square)
         length[length == 0] = 1.0
-        matrix.data /= length[_row_of(matrix)]
+        matrix.data /= length[rows]
         return matrix
 
 
@@ -79,7 +80,7 @@ def _row_of(matrix: sparse.csr_matrix) -> npt.NDArray[np.int64]:
     return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vectorizer:
     """Fitted weights of every column.
 
@@ -125,11 +126,15 @@ class Vectorizer:
         ndarray, shape (rows,)
             0 to 1; see `ogplens.features.likeness`.
         """
-        direction = [
+        return np.asarray(design.terms @ self._direction, dtype=np.float64)
+
+    @functools.cached_property
+    def _direction(self) -> FloatArray:
+        parts = [
             whole(block.frequency, block.idf) if name == LETTERS else np.zeros(len(block.terms))
             for name, block in self.blocks.items()
         ]
-        return np.asarray(design.terms @ np.concatenate(direction), dtype=np.float64)
+        return np.concatenate(parts)
 
     @property
     def term_names(self) -> tuple[str, ...]:

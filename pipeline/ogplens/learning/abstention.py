@@ -10,6 +10,9 @@ import numpy.typing as npt
 from ogplens.domain import Decision
 from ogplens.learning.logistic import FloatArray, IntArray
 
+DECISIONS = tuple(Decision)
+"""The decisions; arrays hold places in this tuple."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -31,11 +34,15 @@ class Thresholds:
 
     def decide(self, probability: float) -> Decision:
         """Return yes, no or "needs a reader" for a probability in 0 to 1."""
-        if probability >= self.yes_from:
-            return Decision.YES
-        if probability < self.no_below:
-            return Decision.NO
-        return Decision.NEEDS_A_READER
+        return DECISIONS[int(self.decisions(np.array([probability]))[0])]
+
+    def decisions(self, probabilities: FloatArray) -> IntArray:
+        """Return the place in `DECISIONS` of each probability, shape (rows,)."""
+        yes, no, reader = (
+            DECISIONS.index(one) for one in (Decision.YES, Decision.NO, Decision.NEEDS_A_READER)
+        )
+        below = np.where(probabilities < self.no_below, no, reader)
+        return np.where(probabilities >= self.yes_from, yes, below)
 
 
 def fit_thresholds(

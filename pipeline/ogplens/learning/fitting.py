@@ -65,7 +65,9 @@ class VariableModel:
 
     def scores(self, terms: sparse.csr_matrix, dense: FloatArray) -> FloatArray:
         """Return the score of each row."""
-        return np.asarray(terms @ self.term_weights + dense @ self.dense_weights)
+        # Not a product of matrices: its last digits would depend on how many rows there are.
+        form = (dense * self.dense_weights).sum(axis=1)
+        return np.asarray(terms @ self.term_weights + form, dtype=np.float64)
 
     def probabilities(self, terms: sparse.csr_matrix, dense: FloatArray) -> FloatArray:
         """Return the probability of each level, shape (rows, levels)."""
@@ -111,7 +113,7 @@ class VariableModel:
 
 def expected_level(probabilities: FloatArray) -> FloatArray:
     """Return the mean position on the scale, shape (rows,)."""
-    return np.asarray(probabilities @ np.arange(probabilities.shape[1]), dtype=np.float64)
+    return np.asarray((probabilities * np.arange(probabilities.shape[1])).sum(axis=1))
 
 
 def middle_levels(probabilities: FloatArray) -> IntArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -78,12 +79,16 @@ class ReportInputs:
 
     def variables(self, kind: Kind) -> dict[str, Variable]:
         """Return the variables of a kind that have predictions, in the codebook's order."""
-        present = set(self.predictions["variable"])
+        present = self._predicted
         return {
             name: variable
             for name, variable in self.codebook.variables.items()
             if variable.kind is kind and name in present
         }
+
+    @functools.cached_property
+    def _predicted(self) -> frozenset[str]:
+        return frozenset(self.predictions["variable"].unique())
 
     def coded_rows(self, variable: str) -> pd.DataFrame:
         """Return the predictions of coded commitments of members never seen, cells as text."""

@@ -19,9 +19,10 @@ import numpy as np
 from scipy import sparse
 
 from ogplens.domain import Commitment, Evidence
-from ogplens.features.counting import IntArray, letter_counter
+from ogplens.features.counting import letter_counter
 from ogplens.features.criteria import Criteria, load_criteria
 from ogplens.features.extraction import LETTERS, WORDS, Extractor
+from ogplens.features.spellings import IntArray
 from ogplens.features.vectorizer import Design
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelSet
@@ -234,16 +235,16 @@ class Phrases:
                     rows += [place[word] for word in run]
                     columns += [column] * size
                     shares += [1.0 / size] * size
-        return np.array(rows, np.int32), np.array(columns, np.int32), np.array(shares)
+        return np.array(rows, np.int64), np.array(columns, np.int64), np.array(shares)
 
     def _sequences(self, times: Counter[str]) -> tuple[IntArray, IntArray, FloatArray]:
         """Divide each letter sequence among the words that hold it by count; see `_runs`."""
         held = [self._letters.columns_of(word) for word in times]
-        columns = np.concatenate(held) if held else np.empty(0, np.int32)
+        columns = np.concatenate(held) if held else np.empty(0, np.int64)
         sizes = np.array([len(one) for one in held], dtype=np.int64)
         counts = np.repeat(np.array(list(times.values()), dtype=np.float64), sizes)
         totals = np.bincount(columns, counts, minlength=1)
-        rows = np.repeat(np.arange(len(held), dtype=np.int32), sizes)
+        rows = np.repeat(np.arange(len(held), dtype=np.int64), sizes)
         return rows, columns, counts / totals[columns]
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from ogplens.domain import (
     HistoryUse,
@@ -17,9 +15,8 @@ from ogplens.domain import (
 )
 from ogplens.errors import OgplensError
 from ogplens.irm.members import close_names, find_member, members
-from ogplens.learning.fitting import VariableModel, expected_level
+from ogplens.learning.fitting import VariableModel
 from ogplens.learning.history import History
-from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import Owner
 
 
@@ -95,32 +92,6 @@ def _close(name: str) -> list[str]:
     )
     found = [one for one in (*by_name, *map(find_member, by_code)) if one is not None]
     return list(dict.fromkeys(f"{one.code} ({one.name})" for one in found))[:3]
-
-
-def beside_words_alone(
-    predictions: Sequence[Mapping[str, Prediction | OrdinalPrediction]],
-    words_alone: Mapping[str, FloatArray],
-) -> list[dict[str, Prediction | OrdinalPrediction]]:
-    """Set what the words alone give beside predictions that use a history.
-
-    Parameters
-    ----------
-    predictions : sequence of mapping
-        Variable to prediction, one a commitment.
-    words_alone : mapping of str to ndarray, shape (commitments, levels)
-    """
-    return [
-        {name: _beside(found, words_alone[name][row]) for name, found in one.items()}
-        for row, one in enumerate(predictions)
-    ]
-
-
-def _beside(
-    found: Prediction | OrdinalPrediction, alone: FloatArray
-) -> Prediction | OrdinalPrediction:
-    if isinstance(found, Prediction):
-        return replace(found, words_alone=float(alone[1]))
-    return replace(found, expected_words_alone=float(expected_level(alone[np.newaxis, :])[0]))
 
 
 def _difference(found: Prediction | OrdinalPrediction) -> float:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from ogplens.domain import Decision, OrdinalPrediction, Prediction, ScopeCode, ScopeReason
+import numpy as np
+
+from ogplens.domain import ScopeCode, ScopeReason
 from ogplens.features.extraction import WORDS
-from ogplens.features.vectorizer import Vectorizer
+from ogplens.features.spellings import Facts
+from ogplens.features.tokens import Tokens
+from ogplens.features.vectorizer import FloatArray, Vectorizer
 from ogplens.settings import ScopeSettings
 
 UNDETERMINED = "und"
@@ -64,26 +68,37 @@ class Scope:
             found.append(_unlike(likeness, self.bounds.min_likeness))
         return tuple(found)
 
+    def all_reasons(
+        self, words: Tokens, known: Facts, languages: Sequence[str], likeness: FloatArray
+    ) -> list[tuple[ScopeReason, ...]]:
+        """Return why each of many texts cannot be judged; see `reasons`.
+
+        Parameters
+        ----------
+        words : Tokens
+        known : Facts
+            Whether each word is one of `known_words`.
+        languages : sequence of str
+        likeness : ndarray, shape (texts,)
+        """
+        found: list[tuple[ScopeReason, ...]] = [()] * len(words)
+        least = {language: self.bounds.known_words(language) for language in set(languages)}
+        counts = np.diff(words.bounds)
+        doubtful = (likeness < self.bounds.min_likeness) | (
+            words.count(known) / np.maximum(counts, 1)
+            < np.array([least[language] for language in languages])
+        )
+        doubtful |= words.different() < self.bounds.min_words
+        doubtful |= np.array([language not in self.languages for language in languages], dtype=bool)
+        for row in np.flatnonzero(doubtful).tolist():
+            found[row] = self.reasons(words.of(row), languages[row], float(likeness[row]))
+        return found
+
 
 def scope_of(vectorizer: Vectorizer, languages: Iterable[str], bounds: ScopeSettings) -> Scope:
     """Return what models with this vectorizer can judge."""
     single = (term for term in vectorizer.blocks[WORDS].terms if " " not in term)
     return Scope(tuple(languages), frozenset((*single, *vectorizer.common)), bounds)
-
-
-def without_decision(
-    predictions: Mapping[str, Prediction | OrdinalPrediction],
-) -> dict[str, Prediction | OrdinalPrediction]:
-    """Return predictions that keep their probabilities, but decide nothing.
-
-    A yes/no variable *needs a reader*, an ordinal one has its whole scale as its range.
-    """
-    return {
-        name: replace(one, decision=Decision.NEEDS_A_READER)
-        if isinstance(one, Prediction)
-        else replace(one, range=tuple(one.probabilities))
-        for name, one in predictions.items()
-    }
 
 
 def language_warnings(languages: Iterable[str], covered: Sequence[str]) -> tuple[str, ...]:

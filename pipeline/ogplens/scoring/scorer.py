@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-
-import numpy as np
 
 from ogplens.domain import (
     Codebook,
@@ -16,18 +14,15 @@ from ogplens.domain import (
     Explanation,
     HistoryUse,
     PlanForecast,
-    ScopeReason,
     Scorecard,
     ScoredCommitment,
 )
-from ogplens.features.criteria import load_criteria
-from ogplens.features.extraction import Extractor
-from ogplens.features.vectorizer import Design
 from ogplens.irm.corpus import commitment_ids
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
 from ogplens.learning.plan_counts_storage import PlanCounts, load_plan_counts
 from ogplens.scoring.advised import with_advice
+from ogplens.scoring.bulk_reader import BulkReader, Reading
 from ogplens.scoring.criteria_found import findings
 from ogplens.scoring.evidence import Phrases
 from ogplens.scoring.explain import explanation
@@ -35,8 +30,8 @@ from ogplens.scoring.forecast import plan_forecast
 from ogplens.scoring.member_history import MemberHistory, member_history
 from ogplens.scoring.precedents import Precedents
 from ogplens.scoring.precedents_shown import Draft, with_precedents
-from ogplens.scoring.predicted import predictions_of
-from ogplens.scoring.scope import language_warnings, scope_of, without_decision
+from ogplens.scoring.predicted import Predicted
+from ogplens.scoring.scope import language_warnings
 from ogplens.settings import ScopeSettings, codebook, models_folder, pipeline_settings
 
 Findings = Mapping[str, tuple[CriterionFinding, ...]]
@@ -68,10 +63,8 @@ class Scorer:
         self._models = model_set
         self._counts = counts
         self._codebook = codebook
-        terms = {name: block.terms for name, block in model_set.vectorizer.blocks.items()}
-        self._extractor = Extractor(model_set.features, terms=terms)
-        self._phrases = Phrases(model_set, self._extractor)
-        self._scope = scope_of(model_set.vectorizer, load_criteria().languages, scope)
+        self._reader = BulkReader(model_set, codebook, scope)
+        self._phrases = Phrases(model_set, self._reader.extractor)
         self._precedents = precedents
 
     @classmethod
@@ -135,7 +128,7 @@ class Scorer:
         OgplensError
             If the member is not known.
         """
-        reading = self._read(commitments, languages)
+        reading = self._reader.read(commitments, languages, words=evidence)
         wanted = evidence if criteria is None else criteria
         return self._scored(
             commitments, languages, ids, member, reading, evidence=evidence, criteria=wanted
@@ -147,14 +140,13 @@ class Scorer:
         languages: Sequence[str],
         ids: Sequence[str],
         member: str | None,
-        reading: tuple[list[list[str]], Design],
+        reading: Reading,
         *,
         evidence: bool = True,
         criteria: bool = True,
     ) -> tuple[ScoredCommitment, ...]:
         """Score commitments whose words and vectors are at hand."""
-        words, design = reading
-        history = self._history(member)
+        words, design, _ = reading
         phrases: list[Mapping[str, tuple[Evidence, ...]]] = [{} for _ in commitments]
         places: list[Mapping[str, Sequence[tuple[int, int]]]] | None = None
         if evidence:
@@ -166,17 +158,42 @@ class Scorer:
         answers: Sequence[Findings] = [{} for _ in commitments]
         if criteria:
             answers = self._findings(commitments, languages, places)
-        owners = history.owners(len(commitments)) if history is not None else None
-        predictions = predictions_of(self._models, self._codebook, design, phrases, owners)
-        reasons = self._reasons(words, languages, design)
-        return tuple(
-            ScoredCommitment(
-                one, commitment, without_decision(found) if why else found, why, language, answered
-            )
-            for one, commitment, found, why, language, answered in zip(
-                ids, commitments, predictions, reasons, languages, answers, strict=True
-            )
-        )
+        history = self._history(member)
+        owners = None if history is None else history.owners(len(commitments))
+        made = self._reader.predict(reading, owners).predictions(phrases)
+        parts = (ids, commitments, made, reading.reasons, languages, answers)
+        return tuple(ScoredCommitment(*one) for one in zip(*parts, strict=True))
+
+    def predict_many(
+        self,
+        commitments: Iterable[Commitment],
+        languages: Iterable[str],
+        member: str | None = None,
+    ) -> Predicted:
+        """Predict very many commitments, as columns: the fastest way, without phrases.
+
+        Parameters
+        ----------
+        commitments : iterable of Commitment
+            Read a batch at a time; beside the result, memory holds one batch.
+        languages : iterable of str
+            ISO 639-1 code of each.
+        member : str, optional
+            As in `score`.
+
+        Returns
+        -------
+        Predicted
+            The same numbers and decisions as `score` gives, to the last bit.
+
+        Raises
+        ------
+        OgplensError
+            If the member is not known.
+        """
+        history = self._history(member)
+        owner = None if history is None else history.owners(1)[0]
+        return self._reader.predict_many(commitments, languages, owner)
 
     def explain(
         self, commitments: Sequence[Commitment], languages: Sequence[str]
@@ -195,7 +212,7 @@ class Scorer:
             Base and contributions add up to the score. The phrases of `score` are among the
             contributions, with the same weights.
         """
-        words, design = self._read(commitments, languages)
+        words, design, _ = self._read(commitments, languages)
         scores = self._phrases.scores(design)
         found = self._phrases.find(design, commitments, languages, words)
         both = zip(commitments, found, scores, strict=True)
@@ -229,28 +246,11 @@ class Scorer:
             Variable to the probability of each level, lowest level first; of a yes/no variable no,
             then yes. Rows add up to 1. Commitments out of scope have theirs too.
         """
-        _, design = self._read(commitments, languages)
+        design = self._reader.read(commitments, languages, words=False).design
         return self._models.predict_design(design)
 
-    def _read(
-        self, commitments: Sequence[Commitment], languages: Sequence[str]
-    ) -> tuple[list[list[str]], Design]:
-        """Return the words and the vectors of commitments."""
-        both = zip(commitments, languages, strict=True)
-        readings = [self._extractor.read(*one) for one in both]
-        design = self._models.vectorizer.transform(self._extractor.features(readings))
-        return [reading.words for reading in readings], design
-
-    def _reasons(
-        self, words: Sequence[Sequence[str]], languages: Sequence[str], design: Design
-    ) -> list[tuple[ScopeReason, ...]]:
-        vectorizer = self._models.vectorizer
-        lengths = np.array([len(one) for one in words], dtype=np.int64)
-        likeness = vectorizer.likeness.relative(vectorizer.cosine_to_whole(design), lengths)
-        return [
-            self._scope.reasons(*one)
-            for one in zip(words, languages, likeness.tolist(), strict=True)
-        ]
+    def _read(self, commitments: Sequence[Commitment], languages: Sequence[str]) -> Reading:
+        return self._reader.read(commitments, languages)
 
     def _history(self, member: str | None) -> MemberHistory | None:
         return None if member is None else member_history(member, self._models.models)
@@ -318,7 +318,7 @@ class Scorer:
             card = with_advice(card, draft.languages)
         if not precedents:
             return card
-        return with_precedents(card, draft, self._precedents, reading[1], self._models.models)
+        return with_precedents(card, draft, self._precedents, reading.design, self._models.models)
 
     def _forecast(self, scored: Sequence[ScoredCommitment]) -> PlanForecast | None:
         return None if self._counts is None else plan_forecast(scored, self._counts, self._codebook)
@@ -328,4 +328,4 @@ class Scorer:
         return None if history is None else history.use(scored)
 
     def _warnings(self, languages: Sequence[str]) -> tuple[str, ...]:
-        return language_warnings(languages, self._scope.languages)
+        return language_warnings(languages, self._reader.scope.languages)
