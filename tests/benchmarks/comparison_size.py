@@ -49,7 +49,7 @@ def make(folder: Path, copies: int, most: int) -> int:
     source = ROOT / "interim" / "commitments.jsonl"
     records = [json.loads(line) for line in source.read_text(encoding="utf-8").splitlines()]
     kept: list[set[str]] = []
-    for copy in range(copies):
+    for _ in range(copies):
         room = max(0, most - sum(map(len, kept)))
         kept.append({record["commitment_id"] for record in records[:room]})
     with (folder / "interim" / "commitments.jsonl").open("w", encoding="utf-8") as stream:

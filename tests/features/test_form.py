@@ -192,3 +192,11 @@ def test_a_title_can_stand_before_its_text(again: int) -> None:
     for _ in range(again):
         words = title.before(words)
     assert words.words() == [one * again + two for one, two in zip(titles, texts, strict=True)]
+
+
+@pytest.mark.parametrize("texts", [[".0"], ["In 2011", ".5 of all"], ["", "/12", "-3%"]])
+def test_a_text_that_begins_with_a_sign_between_figures_is_joined_to_nothing(
+    texts: list[str],
+) -> None:
+    found = form.numbers(view(cut(texts))).T.tolist()
+    assert found == [list(traits.numbers_in(text)) for text in texts]

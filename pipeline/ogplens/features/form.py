@@ -106,6 +106,8 @@ def numbers(view: View) -> IntArray:
     # Where a sign joins figures the words alone do not tell what they are.
     joined = (traits & Trait.BEGINS != 0) & (view.before & Sign.JOINT != 0)
     joined[1:] &= traits[:-1] & Trait.ENDS != 0
+    # A text's first word is joined to nothing, whatever sign it begins with.
+    joined[texts.bounds[:-1][np.diff(texts.bounds) > 0]] = False
     followed = np.append(joined[1:], False)
     single = ~joined & ~followed
     numeric = np.flatnonzero(single & (traits & Trait.NUMERIC != 0))
