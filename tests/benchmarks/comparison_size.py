@@ -31,7 +31,7 @@ from ogplens.settings import codebook
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = Path(__file__).parent / "results"
 COMMAND = "python -m tests.benchmarks.comparison_size"
-COPIES, RUNS = 4, 5
+COPIES, RUNS = 4, 3
 MOST = 6000
 
 
