@@ -146,7 +146,6 @@ def test_a_cell_that_a_spreadsheet_would_run_is_guarded(run, place):
 
 
 def test_a_page_with_figures_beside_it(run, place):
-    pytest.importorskip("ogplens.reporting.comparison_page")  # made beside this
     arguments = ("compare", "--by", "region", "--variable", "relevant", "--bridge", "strict")
     result = run(*arguments, "--output", "out.html", "--figures", "figures")
     assert result.exit_code == 0, result.output
