@@ -122,6 +122,16 @@ def test_the_bridge_is_named_in_every_output(run, place):
     assert_one_error(run("compare", "--bridge", "strict"), "bridge.csv", "dvc repro")
 
 
+def test_a_bridge_is_not_left_out_silently_where_it_was_not_counted(run, place):
+    table = place / "reports" / "comparison" / "bridge.csv"
+    header, *rows = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith("region,")]
+    assert len(kept) < len(rows)
+    table.write_text(header + "".join(kept), encoding="utf-8")
+    result = run("compare", "--by", "region", "--bridge", "strict")
+    assert_one_error(result, "found 'region'", "bridge.csv")
+
+
 def test_what_is_not_there_is_refused_with_what_is(run, place):
     assert_one_error(run("compare", "--variable", "relevan"), "did you mean relevant?")
     assert_one_error(run("compare", "--by", "income"), "one of member, plan, region")

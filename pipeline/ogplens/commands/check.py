@@ -65,24 +65,24 @@ def check(
         _Codes, typer.Option(metavar="CODES", help="Never these rules, written as for --select.")
     ] = None,
     level: Annotated[
-        Optional[Least],  # noqa: UP045
+        Optional[Least],  # noqa: UP045  # as above
         typer.Option(help="Least level that is shown and counts. Default: advice."),
     ] = None,
     format_: Annotated[
-        Optional[Format],  # noqa: UP045
+        Optional[Format],  # noqa: UP045  # as above
         typer.Option("--format", "-f", help="Default: as the suffix of --output says, or text."),
     ] = None,
     output: console.Output = console.STANDARD,
     language: Annotated[
-        Optional[Spoken],  # noqa: UP045
+        Optional[Spoken],  # noqa: UP045  # as above
         typer.Option(help="Language of the messages. Default: en."),
     ] = None,
     config: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],  # noqa: UP045  # as above
         typer.Option(metavar="PATH", help="Instead of ogplens.toml in the current folder."),
     ] = None,
     explain: Annotated[
-        Optional[str],  # noqa: UP045
+        Optional[str],  # noqa: UP045  # as above
         typer.Option(metavar="CODE", help="Print the page of a rule, and check nothing."),
     ] = None,
     list_: Annotated[

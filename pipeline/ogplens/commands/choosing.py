@@ -24,7 +24,7 @@ HeadingLevel = Annotated[
     ),
 ]
 Pattern = Annotated[
-    Optional[str],  # noqa: UP045
+    Optional[str],  # noqa: UP045  # as above
     typer.Option(
         "--pattern",
         metavar="REGEX",
@@ -33,7 +33,7 @@ Pattern = Annotated[
     ),
 ]
 Boundaries = Annotated[
-    Optional[str],  # noqa: UP045
+    Optional[str],  # noqa: UP045  # as above
     typer.Option(
         "--boundaries",
         metavar="CSV",

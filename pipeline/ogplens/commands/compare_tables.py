@@ -85,7 +85,7 @@ def named_kind(names: Sequence[str]) -> str | None:
 
 def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = None) -> str:
     """Return the tables in a format; write the figures where a folder is named."""
-    from ogplens.comparison.selection import check_variables, select_bridge
+    from ogplens.comparison.selection import check_variables, select, select_bridge
     from ogplens.comparison.table_files import TABLES, comparison_folder, read_table_rows
     from ogplens.reporting.side_by_side import table_csv, table_text, tables_json
     from ogplens.settings import codebook
@@ -99,6 +99,8 @@ def show_tables(wanted: Wanted, chosen: str, output: str, figures: str | None = 
     if wanted.bridge:
         source = str(folder / "bridge.csv")
         bridged = select_bridge(read_table_rows(folder, "bridge"), wanted.bridge, source=source)
+        # Refused by its kind of group here: among other variables' rows its absence would not show.
+        select(bridged, by=wanted.kind, source=source)
     axes = _axes(bridged)
     check_variables(wanted.variables, codebook(), others=axes)
     rows = _chosen(folder, wanted.measure, wanted, bridged)
