@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "pipeline" / "ogplens"
 ROOMS = (
     "errors", "files", "arrays", "domain", "settings", "interface", "records", "reading",
     "segmentation", "irm", "features", "learning", "evaluation", "comparison", "advice", "scoring",
-    "reporting", "api", "stages", "web", "commands", "cli", "__main__",
+    "reporting", "api", "bulk", "stages", "web", "commands", "cli", "__main__",
 )  # fmt: skip
 HEAVY = {
     "spacy", "sklearn", "pandas", "scipy", "matplotlib", "lxml", "docx", "pypdfium2", "xlsxwriter",
