@@ -128,14 +128,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog=COMMAND)
     parser.add_argument("--repeats", type=int, default=REPEATS)
     options = parser.parse_args()
-    scorer = Scorer.load()
     load = round(os.getloadavg()[0], 1)
-    with tempfile.TemporaryDirectory() as place:
-        files = {"digests of the corpus": ROOT / "interim" / "commitments.jsonl"}
-        if FULL_TEXTS.is_dir():
-            files["full texts"] = Path(place) / "full.jsonl"
-            write_records(files["full texts"], full_texts(FULL_TEXTS))
-        texts = [_measured(name, path, scorer, options.repeats) for name, path in files.items()]
     found = {
         "command": COMMAND,
         "machine": {"cores": os.cpu_count(), "processor": platform.machine()},
@@ -144,12 +137,23 @@ def main() -> None:
             "python": platform.python_version(),
             **{name: importlib.metadata.version(name) for name in ("numpy", "scipy")},
         },
-        "texts": texts,
+        "texts": all_texts(options.repeats),
     }
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "throughput.json").write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     (RESULTS / "throughput.md").write_text(_page(found), encoding="utf-8")
     sys.stdout.write(_page(found))
+
+
+def all_texts(repeats: int) -> list[dict[str, Any]]:
+    """Return what was measured on the corpus's digests and, where they lie, on full texts."""
+    scorer = Scorer.load()
+    with tempfile.TemporaryDirectory() as place:
+        files = {"digests of the corpus": ROOT / "interim" / "commitments.jsonl"}
+        if FULL_TEXTS.is_dir():
+            files["full texts"] = Path(place) / "full.jsonl"
+            write_records(files["full texts"], full_texts(FULL_TEXTS))
+        return [_measured(name, path, scorer, repeats) for name, path in files.items()]
 
 
 def _measured(name: str, path: Path, scorer: Scorer, repeats: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The parts of ``make bench``: cold start, latency, throughput, growth, the pipeline, peers."""
