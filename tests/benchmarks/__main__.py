@@ -1,7 +1,7 @@
-"""Measure all: ``python -m tests.benchmarks``, or ``make bench``; needs a finished ``make repro``.
+"""Measure all: ``python -m tests.benchmarks``, or ``make bench``, after ``make repro``.
 
-Writes ``results/bench.json`` and ``results/bench.md``. Parts that are not measured in a run keep the
-figures that they have, with the setting of their own run.
+Writes ``results/bench.json`` and ``results/bench.md``. Parts that are not measured in a run keep
+the figures that they have, with the setting of their own run.
 """
 
 from __future__ import annotations

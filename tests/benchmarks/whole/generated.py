@@ -61,7 +61,7 @@ def generated(records: Iterable[Record], seed: int = SEED) -> Iterator[dict[str,
 
 
 def _gap(draw: random.Random) -> int:
-    """Words that stay as they are before the next one that does not: each stays by the same odds."""
+    """Words that stay before the next one that does not: each stays by the same odds."""
     return int(math.log(1.0 - draw.random()) / math.log(1.0 - _OTHER - _INVENTED))
 
 

@@ -18,7 +18,7 @@ from tests.benchmarks.peers.__main__ import cpu_model
 
 ROOT = Path(__file__).resolve().parents[3]
 RESULTS = Path(__file__).resolve().parents[1] / "results"
-THREADS = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+THREADS = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 LIBRARIES = (
     "numpy", "scipy", "scikit-learn", "pandas", "spacy", "dvc", "joblib", "dask", "distributed",
     "pyarrow", "typer", "pydantic",

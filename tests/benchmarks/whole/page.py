@@ -69,8 +69,8 @@ def _rates(part: Figures) -> list[str]:
     head = ("way", "commitments a second", "times serial", "same bytes", "runs")
     return [
         f"{part['commitments']:,} generated commitments, from a file to shards. Models are loaded "
-        "before in the one process and in Dask's workers; the processes of `--jobs` start, and load "
-        "them, within the time.",
+        "before in the one process and in Dask's workers; the processes of `--jobs` start, and "
+        "load them, within the time.",
         "",
         *table(head, rows),
         *_more(part, ("two_jobs_of_one", "two_dask_workers_of_one")),

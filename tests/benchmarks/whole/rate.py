@@ -34,7 +34,7 @@ def runner_of(jobs: int, scheduler: str | None) -> Runner:
 
 
 def measure(file: str, folder: str, jobs: int = 1, scheduler: str | None = None) -> dict[str, Any]:
-    """Score a file; return seconds, the peak of this process's memory, and a digest of the shards."""
+    """Score a file; return seconds, this process's peak of memory, and a digest of the shards."""
     runner, into = runner_of(jobs, scheduler), Path(folder)
     warm = Path(file).with_suffix(".warm.jsonl")
     with Path(file).open(encoding="utf-8") as source, warm.open("w", encoding="utf-8") as target:
