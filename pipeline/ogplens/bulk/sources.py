@@ -17,11 +17,11 @@ class Files(Protocol):
     Every method raises `ReadingError` with the name where it cannot do what it should.
     """
 
-    def inside(self, name: str) -> Iterator[str] | None:
+    def inside(self, name: str, *, leave_out: str = "") -> Iterator[str] | None:
         """Return the names of all files of a folder and of its folders; ``None`` for a file.
 
         A folder's are sorted by name, its folders among them. What is hidden (``.name``) is left
-        out, and so is what is no file.
+        out, and so is what is no file, and all of the folder ``leave_out``.
         """
 
     def size(self, name: str) -> int:
@@ -44,10 +44,12 @@ def files_of(name: str) -> Files:
 class LocalFiles:
     """Files of this machine."""
 
-    def inside(self, name: str) -> Iterator[str] | None:
+    def inside(self, name: str, *, leave_out: str = "") -> Iterator[str] | None:
         """Return the names of a folder's files; links to other folders are not followed."""
         try:
-            return _walk(Path(name)) if Path(name).is_dir() else None
+            if not Path(name).is_dir():
+                return None
+            return _walk(Path(name), Path(leave_out).resolve() if leave_out else None)
         except (OSError, ValueError) as error:
             _failed(error, name)
 
@@ -77,8 +79,10 @@ class LocalFiles:
             _failed(error, name)
 
 
-def _walk(folder: Path) -> Iterator[str]:
+def _walk(folder: Path, leave_out: Path | None) -> Iterator[str]:
     try:
+        if leave_out is not None and folder.resolve() == leave_out:
+            return
         with os.scandir(folder) as entries:
             found = sorted(
                 (entry.name, entry.is_dir(follow_symlinks=False))
@@ -90,7 +94,7 @@ def _walk(folder: Path) -> Iterator[str]:
     for name, is_folder in found:
         path = folder / name
         if is_folder:
-            yield from _walk(path)
+            yield from _walk(path, leave_out)
         elif path.is_file():
             yield str(path)
 

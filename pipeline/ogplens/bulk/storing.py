@@ -100,7 +100,7 @@ class LocalFolder:
 
     def _all(self) -> list[str]:
         try:
-            return sorted(os.listdir(self._folder))
+            return sorted(path.name for path in self._folder.iterdir())
         except OSError as error:
             self._failed(error, self._folder)
 
