@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -79,7 +80,12 @@ class _Waiting:
 def _pool(number: int) -> Any:  # noqa: ANN401  # the library has no types
     from joblib.externals.loky import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(max_workers=number, env=ONE_THREAD)
+    return ProcessPoolExecutor(max_workers=number, env=ONE_THREAD, initializer=_deaf)
+
+
+def _deaf() -> None:
+    """Leave Ctrl-C to the process that waits for the shards; it ends this one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _died(task: Task) -> OgplensError:
