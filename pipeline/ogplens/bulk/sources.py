@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -35,10 +37,29 @@ class Files(Protocol):
 
 
 def files_of(name: str) -> Files:
-    """Return the files among which a name is one."""
+    """Return the files among which a name is one: an address's, or this machine's."""
     if "://" in name:
-        raise ReadingError("addresses cannot be read", source=name, hint="name a file or a folder")
+        from ogplens.bulk.addresses import AddressedFiles
+
+        return AddressedFiles()
     return LocalFiles()
+
+
+_BEGIN: ContextVar[str] = ContextVar("_BEGIN", default="")
+
+
+@contextmanager
+def names_begin_in(folder: str) -> Iterator[None]:
+    """Let relative names of files begin in a folder, for a process that works in another one."""
+    before = _BEGIN.set(folder)
+    try:
+        yield
+    finally:
+        _BEGIN.reset(before)
+
+
+def _path(name: str) -> Path:
+    return Path(_BEGIN.get(), name)
 
 
 class LocalFiles:
@@ -56,14 +77,14 @@ class LocalFiles:
     def size(self, name: str) -> int:
         """Return the bytes of a file."""
         try:
-            return Path(name).stat().st_size
+            return _path(name).stat().st_size
         except (OSError, ValueError) as error:
             _failed(error, name)
 
     def read(self, name: str, start: int, end: int) -> bytes:
         """Return bytes of a file."""
         try:
-            with Path(name).open("rb") as file:
+            with _path(name).open("rb") as file:
                 file.seek(start)
                 return file.read(end - start)
         except (OSError, ValueError) as error:
@@ -72,7 +93,7 @@ class LocalFiles:
     def blocks(self, name: str) -> Iterator[bytes]:
         """Yield the content of a file a part at a time."""
         try:
-            with Path(name).open("rb") as file:
+            with _path(name).open("rb") as file:
                 while block := file.read(BLOCK):
                     yield block
         except (OSError, ValueError) as error:

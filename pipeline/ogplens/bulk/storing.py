@@ -63,7 +63,7 @@ class Place(Protocol):
 
 
 def place_at(name: str) -> Place:
-    """Return the place that a path names.
+    """Return the place that a path, or an address, names.
 
     Raises
     ------
@@ -71,9 +71,9 @@ def place_at(name: str) -> Place:
         If it is no place that shards can go to.
     """
     if "://" in name:
-        raise OgplensError(
-            "results cannot be written to addresses", source=name, hint="name a folder"
-        )
+        from ogplens.bulk.addresses import addressed_place
+
+        return addressed_place(name)
     return LocalFolder(Path(name))
 
 

@@ -33,6 +33,7 @@ Examples:
   ogplens score plan.pdf --language es --output plan.xlsx
   ogplens segment draft.pdf --format csv | ogplens score -
   ogplens score commitments.csv plans/ --shards scores/ --jobs 4 --progress
+  ogplens score s3://bucket/plans --shards s3://bucket/scores --scheduler tcp://10.0.0.5:8786
 """
 
 
@@ -76,6 +77,7 @@ def score(
     ocr: console.Ocr = False,
     shards: score_shards.Shards = None,
     jobs: score_shards.Jobs = None,
+    scheduler: score_shards.Scheduler = None,
     progress: score_shards.Progress = False,
 ) -> None:
     """Predict how the IRM would code each commitment of a draft, and say why."""
@@ -91,10 +93,17 @@ def score(
         }
         score_shards.refuse(others, "this cannot be used with --shards")
         score_shards.score_shards(
-            files, shards, format_=format_, member=member, jobs=jobs, progress=progress
+            files,
+            shards,
+            format_=format_,
+            member=member,
+            jobs=jobs,
+            scheduler=scheduler,
+            progress=progress,
         )
         return
-    score_shards.refuse({"--jobs": jobs, "--progress": progress}, "this needs --shards FOLDER")
+    only = {"--jobs": jobs, "--scheduler": scheduler, "--progress": progress}
+    score_shards.refuse(only, "this needs --shards FOLDER")
     if format_ in score_shards.FORMATS:
         raise typer.BadParameter(
             f"{format_} is a format of shards, and needs --shards FOLDER", param_hint="--format"

@@ -31,6 +31,15 @@ Jobs = Annotated[
         "--jobs", "-j", min=1, max=_MOST_JOBS, help="With --shards: processes that score."
     ),
 ]
+Scheduler = Annotated[
+    Optional[str],  # noqa: UP045  # as above
+    typer.Option(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="With --shards: the workers of a Dask cluster score; tcp://host:8786 is its "
+        "scheduler. Needs the extra cluster.",
+    ),
+]
 Progress = Annotated[
     bool,
     typer.Option(
@@ -65,6 +74,7 @@ def score_shards(
     format_: str | None,
     member: str | None,
     jobs: int | None,
+    scheduler: str | None,
     progress: bool,
 ) -> None:
     """Score into a folder of shards; say at the end what is there.
@@ -72,7 +82,7 @@ def score_shards(
     Raises
     ------
     typer.BadParameter
-        If the format is none of shards.
+        If the format is none of shards, or two kinds of workers are asked for.
     OgplensError
         As `score_many` does, and at the end if rows could not be scored.
     """
@@ -87,7 +97,7 @@ def score_shards(
                 shards,
                 member=member,
                 format_=chosen,
-                runner=_runner(jobs),
+                runner=_runner(jobs, scheduler),
                 watcher=watcher,
             )
     except KeyboardInterrupt:
@@ -113,7 +123,12 @@ def _format(given: str | None) -> Literal["jsonl", "parquet"]:
     )
 
 
-def _runner(jobs: int | None) -> Runner:
+def _runner(jobs: int | None, scheduler: str | None) -> Runner:
+    if scheduler is not None:
+        refuse({"--jobs": jobs}, "processes of this machine do not work with --scheduler")
+        from ogplens.bulk.cluster import on_cluster
+
+        return on_cluster(scheduler, say=tell)
     from ogplens.bulk.runners import processes, serial
 
     return serial if jobs in (None, 1) else processes(jobs or 1)

@@ -1,0 +1,116 @@
+"""What is asked of a cluster's workers: the same ogplens and models; and a task's work there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ogplens.bulk.jobs import Make, Shard, Task
+from ogplens.errors import Fault, OgplensError, ReadingError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+
+class Meant(NamedTuple):
+    """What workers must have.
+
+    Attributes
+    ----------
+    version : str
+        Of ogplens.
+    models : str or None
+        Folder of the models, on every worker; ``None`` for those that ship with ogplens.
+    fingerprint : str
+        Of models and configuration, see `ogplens.bulk.scorers.fingerprint`.
+    """
+
+    version: str
+    models: str | None
+    fingerprint: str
+
+
+def at_worker(make: Make, task: Task, folder: str) -> Shard:
+    """Do the work of a task in a worker; its errors name the worker.
+
+    Parameters
+    ----------
+    make : callable
+    task : Task
+    folder : str
+        Where relative names of sources begin: the folder that the command was given in.
+    """
+    from distributed import get_worker
+
+    from ogplens.bulk.sources import names_begin_in
+
+    try:
+        with names_begin_in(folder):
+            return make(task)
+    except OgplensError as error:
+        error.source = f"worker {get_worker().address}: {error.source}"
+        if isinstance(error.__cause__, ReadingError):  # could be read where the command was given
+            error.message += f" ({error.__cause__.message})"
+            error.hint = (
+                "sources need the same name on every worker: a file system that all share, or "
+                "addresses such as s3://bucket/plans"
+            )
+        raise
+
+
+def check_workers(client: Client, meant: Meant, workers: Sequence[str]) -> None:
+    """Make sure that workers, and the scheduler, would compute what this machine does.
+
+    Parameters
+    ----------
+    client : Client
+    meant : Meant
+    workers : sequence of str
+        Addresses.
+
+    Raises
+    ------
+    OgplensError
+        Naming every one that would not, with what it has and what is expected.
+    """
+    faults = _other_versions(client.get_versions(packages=["ogplens"]), meant, workers)
+    if not faults:
+        faults = _other_models(client, meant, workers)
+    if faults:
+        raise OgplensError(
+            "the cluster would not compute what this machine does; nothing was sent to it",
+            source=client.scheduler.address,
+            faults=faults,
+            hint=f"install ogplens {meant.version} with the same models and configs there, and "
+            "start these processes again",
+        )
+
+
+def _other_versions(
+    versions: Mapping[str, Any], meant: Meant, workers: Sequence[str]
+) -> list[Fault]:
+    """Compare versions of ogplens; the scheduler unpacks tasks, and needs it as well."""
+    found = {"scheduler": versions["scheduler"]}
+    found |= {f"worker {one}": versions["workers"].get(one) for one in workers}
+    faults = []
+    for place, one in found.items():
+        if not one:
+            continue  # gone meanwhile
+        version = one["packages"].get("ogplens")
+        if version != meant.version:
+            value = f"ogplens {version}" if version else "no ogplens"
+            faults.append(Fault(place, value, f"ogplens {meant.version}"))
+    return faults
+
+
+def _other_models(client: Client, meant: Meant, workers: Sequence[str]) -> list[Fault]:
+    from ogplens.bulk.scorers import fingerprint
+
+    answers = client.run(fingerprint, meant.models, workers=list(workers), on_error="return")
+    faults = []
+    for worker, answer in sorted(answers.items()):
+        if isinstance(answer, OSError) or answer == meant.fingerprint:
+            continue  # gone meanwhile, or as it should be
+        expected = f"models and configuration {meant.fingerprint}"
+        faults.append(Fault(f"worker {worker}", str(answer), expected))
+    return faults
