@@ -24,7 +24,7 @@ repro: $(VENV)/.ready ## Make the environment, then run the pipeline
 	dvc repro
 
 test: $(VENV)/.ready ## Make the environment, then run the tests
-	python -m pytest --numprocesses auto --dist loadfile
+	python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.ready ## Check style and types
 	ruff check .

@@ -12,7 +12,7 @@ import report_factory as factory
 
 from ogplens import settings
 from ogplens.irm import read_plans
-from ogplens.reporting import build_report, load_report_inputs
+from ogplens.reporting import build_report
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -28,15 +28,9 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    run = factory.write_run(tmp_path_factory.mktemp("browser") / "run")
-    inputs = load_report_inputs(
-        run / "reports",
-        run / "interim" / "predictions.csv",
-        model=factory.MODEL,
-        codebook=settings.codebook(),
-        settings=settings.pipeline_settings(),
-    )
+def address(report_run, tmp_path_factory):
+    run = shutil.copytree(report_run, tmp_path_factory.mktemp("browser") / "run")
+    inputs = factory.load(run)
     report = build_report(inputs, factory.sources(inputs.predictions))
     page = run / "reports" / "index.html"
     page.write_text(report.html, encoding="utf-8")

@@ -21,7 +21,7 @@ from ogplens.domain import Commitment, Kind
 from ogplens.evaluation import metrics as measures
 from ogplens.irm import read_assessments, read_plans
 from ogplens.records import Record
-from ogplens.reporting import Sources
+from ogplens.reporting import ReportInputs, Sources, load_report_inputs
 from ogplens.reporting.columns import Column, Strongest
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
@@ -265,3 +265,14 @@ def write_run(folder: Path, members: Sequence[str] = (), *, compared: int = 6) -
     strata(found).to_csv(folder / "reports" / "strata.csv", index=False, lineterminator="\n")
     plots(folder / "reports" / "plots")
     return folder
+
+
+def load(folder: Path) -> ReportInputs:
+    """Read the inputs of a report from what `write_run` wrote."""
+    return load_report_inputs(
+        folder / "reports",
+        folder / "interim" / "predictions.csv",
+        model=MODEL,
+        codebook=settings.codebook(),
+        settings=settings.pipeline_settings(),
+    )

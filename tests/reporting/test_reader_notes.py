@@ -3,7 +3,6 @@
 import pytest
 import report_factory as factory
 import yaml
-from test_report_files import load
 
 from ogplens import settings
 from ogplens.errors import ConfigError
@@ -18,11 +17,6 @@ def read(tmp_path, text):
     path = tmp_path / "reader-notes.yaml"
     path.write_text(text, encoding="utf-8")
     return load_reader_notes(path, BOOK)
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory):
-    return load(factory.write_run(tmp_path_factory.mktemp("notes") / "run"))
 
 
 def test_the_shipped_file_can_be_read():

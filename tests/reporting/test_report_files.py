@@ -13,42 +13,12 @@ from hypothesis import strategies as st
 
 from ogplens import settings
 from ogplens.errors import TableError
-from ogplens.reporting import Estimate, build_report, load_report_inputs
+from ogplens.reporting import Estimate, build_report
 from ogplens.reporting.drawing import Canvas, Figure, Scale, Table, shorten
 from ogplens.reporting.words import auc_verdict, interval, kappa_verdict, listing, number, percent
 
 BOOK = settings.codebook()
 VOID = {"meta", "link", "input", "br", "hr", "img"}
-
-
-def load(folder):
-    return load_report_inputs(
-        folder / "reports",
-        folder / "interim" / "predictions.csv",
-        model=factory.MODEL,
-        codebook=BOOK,
-        settings=settings.pipeline_settings(),
-    )
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    return factory.write_run(tmp_path_factory.mktemp("run") / "whole")
-
-
-@pytest.fixture(scope="module")
-def inputs(run):
-    return load(run)
-
-
-@pytest.fixture(scope="module")
-def sources(inputs):
-    return factory.sources(inputs.predictions)
-
-
-@pytest.fixture(scope="module")
-def report(inputs, sources):
-    return build_report(inputs, sources)
 
 
 class Outline(HTMLParser):
@@ -84,7 +54,7 @@ def outline(report):
 
 
 def test_same_inputs_give_the_same_bytes(run, report, sources):
-    again = build_report(load(run), sources)
+    again = build_report(factory.load(run), sources)
     assert again == report
 
 
@@ -153,7 +123,7 @@ def test_links_to_data_lead_to_figures_that_are_written(report):
 
 
 def test_a_run_without_a_comparison_is_reported_and_says_so(tmp_path, sources):
-    inputs = load(factory.write_run(tmp_path / "small", members=["NOR", "PER"], compared=0))
+    inputs = factory.load(factory.write_run(tmp_path / "small", members=["NOR", "PER"], compared=0))
     report = build_report(inputs, sources)
     assert report.comparison == ()
     assert "nothing was compared in this run" in report.html
@@ -165,7 +135,7 @@ def test_a_comparison_of_another_layout_is_refused(run, tmp_path):
     broken = shutil.copytree(run, tmp_path / "broken")
     (broken / "reports" / "comparison" / "severity.csv").write_text("by,group\n")
     with pytest.raises(TableError, match="a column is missing"):
-        load(broken)
+        factory.load(broken)
 
 
 def test_figures_are_files_of_their_own_inside_their_box(report):
@@ -230,7 +200,7 @@ def test_remarks_on_the_shipped_corpus_are_left_out_for_another(inputs, sources)
 
 
 def test_a_small_run_is_reported_too(tmp_path, sources):
-    inputs = load(factory.write_run(tmp_path / "small", members=["NOR", "PER"]))
+    inputs = factory.load(factory.write_run(tmp_path / "small", members=["NOR", "PER"]))
     report = build_report(inputs, sources)
     assert "2</strong> members" in report.html
     assert "figures on this page" in report.html
@@ -280,7 +250,7 @@ def test_a_broken_input_is_named_with_the_next_step(run, tmp_path, name, content
     else:
         path.write_text(content)
     with pytest.raises(TableError, match=message) as raised:
-        load(broken)
+        factory.load(broken)
     assert raised.value.source == str(path)
     assert "dvc repro" in raised.value.hint
 

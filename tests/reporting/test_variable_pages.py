@@ -7,7 +7,7 @@ from html import unescape
 import pandas as pd
 import pytest
 import report_factory as factory
-from test_report_files import Outline, load
+from test_report_files import Outline
 
 from ogplens import settings
 from ogplens.domain import Kind
@@ -19,26 +19,6 @@ BOOK = settings.codebook()
 NAMES = BOOK.predicted()
 BINARY = BOOK.predicted(Kind.BINARY)
 ORDINAL = BOOK.predicted(Kind.ORDINAL)
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    return factory.write_run(tmp_path_factory.mktemp("pages") / "run")
-
-
-@pytest.fixture(scope="module")
-def inputs(run):
-    return load(run)
-
-
-@pytest.fixture(scope="module")
-def sources(inputs):
-    return factory.sources(inputs.predictions)
-
-
-@pytest.fixture(scope="module")
-def report(inputs, sources):
-    return build_report(inputs, sources)
 
 
 def page(report, name):
@@ -257,7 +237,7 @@ def test_the_card_names_the_weakest_group_of_each_variable(inputs, report):
 
 
 def test_nothing_is_dated_and_the_same_inputs_give_the_same_bytes(run, inputs, sources, report):
-    again = build_report(load(run), factory.sources(inputs.predictions))
+    again = build_report(factory.load(run), factory.sources(inputs.predictions))
     assert again.variables == report.variables
     assert not any(re.search(r"20\d\d-\d\d-\d\d", text) for text in report.variables.values())
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ogplens.reporting.drawing import Figure
 from ogplens.reporting.inputs import ReportInputs
 from ogplens.reporting.sources import Sources
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,12 @@ def _model(info: Mapping[str, Any]) -> dict[str, str]:
 
 def render(name: str, values: Mapping[str, Any]) -> str:
     """Fill in a template; HTML is escaped, and an unknown name is an error."""
+    return _environment().get_template(name).render(values)
+
+
+@functools.cache
+def _environment() -> Environment:
+    """Return the templates' environment: one for all pages, since it keeps what it compiled."""
     from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
     environment = Environment(
@@ -82,7 +92,7 @@ def render(name: str, values: Mapping[str, Any]) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["cell"] = _cell
-    return environment.get_template(name).render(values)
+    return environment
 
 
 def _cell(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,11 +91,34 @@ class ReportInputs:
     def _predicted(self) -> frozenset[str]:
         return frozenset(self.predictions["variable"].unique())
 
+    @functools.cached_property
+    def measured(self) -> frozenset[tuple[str, str]]:
+        """Protocol and model of every figure that has a value."""
+        return frozenset(key[:2] for key, one in self.estimates.items() if one.value is not None)
+
+    @functools.cached_property
+    def plan_words(self) -> Mapping[str, str]:
+        """Identifier of every plan to its name: member, number and year."""
+        columns = (self.plans[c] for c in ("plan_id", "member_name", "plan", "year_submitted"))
+        return {
+            str(plan_id): f"{name}, plan {int(plan)} ({int(year)})"
+            for plan_id, name, plan, year in zip(*columns, strict=True)
+        }
+
+    def of_plans(self, column: str) -> Mapping[str, str]:
+        """Return a text column of the plans by identifier; an unknown plan has nothing there."""
+        cells = zip(self.plans["plan_id"], self.plans[column], strict=True)
+        return defaultdict(str, ((str(plan), str(cell)) for plan, cell in cells))
+
     def coded_rows(self, variable: str) -> pd.DataFrame:
         """Return the predictions of coded commitments of members never seen, cells as text."""
+        rows = self._coded
+        return rows[rows["variable"] == variable]
+
+    @functools.cached_property
+    def _coded(self) -> pd.DataFrame:
         rows = self.predictions
-        mine = (rows["protocol"] == NEW) & (rows["variable"] == variable)
-        return rows[mine & (rows["coded"] != "")]
+        return rows[(rows["protocol"] == NEW) & (rows["coded"] != "")]
 
     @property
     def shipped_corpus(self) -> bool:

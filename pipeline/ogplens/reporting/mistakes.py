@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ogplens.domain import Kind, Variable
@@ -55,7 +54,9 @@ def mistakes(inputs: ReportInputs, name: str) -> Mistakes:
     """Return the predictions of a variable that were furthest from the codes."""
     rows = inputs.coded_rows(name)
     variable = inputs.codebook.variables[name]
-    found = [_mistake(row, variable) for row in rows.to_dict("records")]
+    levels = [f"p{place}" for place in range(len(variable.values))]
+    cells = (rows[c].tolist() for c in ("commitment_id", "plan_id", "coded", "decision", *levels))
+    found = [_mistake(variable, *row) for row in zip(*cells, strict=True)]
     high = sorted(found, key=lambda one: (-one.distance, one.commitment_id))
     low = sorted(found, key=lambda one: (one.distance, one.commitment_id))
     return Mistakes(
@@ -64,15 +65,16 @@ def mistakes(inputs: ReportInputs, name: str) -> Mistakes:
     )
 
 
-def _mistake(row: Mapping[object, object], variable: Variable) -> Mistake:
-    probabilities = tuple(float(str(row[f"p{i}"])) for i in range(len(variable.values)))
+def _mistake(
+    variable: Variable, commitment_id: str, plan_id: str, coded: str, decision: str, *levels: str
+) -> Mistake:
+    probabilities = tuple(float(one) for one in levels)
     expected = sum(place * p for place, p in enumerate(probabilities))
-    coded = str(row["coded"])
     return Mistake(
-        commitment_id=str(row["commitment_id"]),
-        plan_id=str(row["plan_id"]),
+        commitment_id=commitment_id,
+        plan_id=plan_id,
         coded=coded,
-        said=said(str(row["decision"])),
+        said=said(decision),
         probabilities=probabilities,
         distance=round(expected - variable.position(coded), 9),
     )

@@ -80,8 +80,7 @@ def metric_words(variable: Variable, *, inside: bool = False) -> str:
 
 def measured(inputs: ReportInputs) -> list[Situation]:
     """Return the situations that this run has figures of."""
-    present = {key[:2] for key, figure in inputs.estimates.items() if figure.value is not None}
-    return [one for one in SITUATIONS if (one.protocol, one.model) in present]
+    return [one for one in SITUATIONS if (one.protocol, one.model) in inputs.measured]
 
 
 def explained(inputs: ReportInputs) -> list[tuple[str, str]]:

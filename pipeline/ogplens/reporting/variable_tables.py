@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ogplens.reporting import strata
 from ogplens.reporting.columns import Column, Strongest
@@ -13,9 +13,6 @@ from ogplens.reporting.inputs import ReportInputs
 from ogplens.reporting.mistakes import Mistake, probability_words
 from ogplens.reporting.sources import Sources
 from ogplens.reporting.words import NOTHING, count, level, percent
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _MOST_WORDS = 60
 
@@ -36,26 +33,32 @@ class ErrorShown:
 def data_table(inputs: ReportInputs, sources: Sources, name: str) -> Table:
     """Return how many commitments are coded how, in all and by generation and language."""
     variable = inputs.codebook.variables[name]
-    plans = inputs.plans.set_index("plan_id")
     rows = inputs.coded_rows(name)
-    generation = rows["plan_id"].map(plans["generation"])
-    language = rows["commitment_id"].map({k: r.language for k, r in sources.records.items()})
-    parts: list[tuple[str, pd.DataFrame]] = [("All", rows)]
+    ids, plans, codes = (rows[c].tolist() for c in ("commitment_id", "plan_id", "coded"))
+    generation, member = (inputs.of_plans(column) for column in ("generation", "member"))
+    records = sources.records
+    language = [records[one].language if one in records else "" for one in ids]
+    every = list(zip(plans, codes, strict=True))
+    parts = [("All", every)]
     for one in inputs.codebook.generations:
         words = strata.group_words("generation", one.name, inputs.codebook)
-        parts.append((f"Plans {words}", rows[generation == one.name]))
+        parts.append((f"Plans {words}", [row for row in every if generation[row[0]] == one.name]))
     parts += [
-        (strata.group_words("language", code, inputs.codebook), rows[language == code])
-        for code in sorted(set(language.dropna()))
+        (
+            strata.group_words("language", code, inputs.codebook),
+            [row for row, its in zip(every, language, strict=True) if its == code],
+        )
+        for code in sorted({*language} - {""})
     ]
     cells = []
     for label, part in parts:
-        if len(part):
-            shares = [(part["coded"] == value).mean() for value in variable.values]
-            its_plans = set(part["plan_id"])
-            members = set(plans["member"].reindex(sorted(its_plans)).dropna())
+        if part:
+            times = Counter(code for _, code in part)
+            its_plans = {plan for plan, _ in part}
+            members = {member[plan] for plan in its_plans} - {""}
             counts = (count(len(part)), count(len(members)), count(len(its_plans)))
-            cells.append((label, *counts, *(percent(share) for share in shares)))
+            shares = (percent(times[value] / len(part)) for value in variable.values)
+            cells.append((label, *counts, *shares))
     return Table(
         caption=f"{variable.label}: coded commitments",
         columns=(
@@ -113,21 +116,13 @@ def shown(one: Mistake, inputs: ReportInputs, sources: Sources, name: str) -> Er
     number_ = f", number {record.commitment.number}" if record and record.commitment.number else ""
     return ErrorShown(
         title=title,
-        where=f"{_plan(one.plan_id, inputs)}{number_}",
+        where=f"{inputs.plan_words.get(one.plan_id, one.plan_id)}{number_}",
         coded=level(one.coded),
         said=one.said,
         probability=probability_words(one, inputs.codebook.variables[name]),
         text=_shortened(record.commitment.text, title) if record and inputs.shipped_corpus else "",
         note=sources.notes.get((name, one.commitment_id), ""),
     )
-
-
-def _plan(plan_id: str, inputs: ReportInputs) -> str:
-    rows = inputs.plans[inputs.plans["plan_id"] == plan_id].to_dict("records")
-    if not rows:
-        return plan_id
-    row = rows[0]
-    return f"{row['member_name']}, plan {int(row['plan'])} ({int(row['year_submitted'])})"
 
 
 def _shortened(text: str, title: str) -> str:
