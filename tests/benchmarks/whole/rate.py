@@ -18,7 +18,6 @@ from tests.benchmarks.peers.embed import peak_mb
 from ogplens.bulk.jobs import Runner
 from ogplens.bulk.running import score_many
 from ogplens.bulk.runners import processes, serial
-from ogplens.bulk.scorers import job_for
 
 WARM = 8_000
 """Commitments that are scored first: a shard for every worker, and the caches filled."""
@@ -29,7 +28,7 @@ def runner_of(jobs: int, scheduler: str | None) -> Runner:
     if scheduler is not None:
         from ogplens.bulk.cluster import on_cluster
 
-        return on_cluster(scheduler, job_for(None, None, "jsonl"))
+        return on_cluster(scheduler)
     return serial if jobs == 1 else processes(jobs)
 
 
