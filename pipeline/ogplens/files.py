@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -32,3 +33,24 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
 def write_text_atomically(path: Path, text: str) -> None:
     r"""Write text as UTF-8, its line ends as they are; see `write_bytes_atomically`."""
     write_bytes_atomically(path, text.encode("utf-8"))
+
+
+def write_lines_atomically(path: Path, lines: Iterable[str]) -> None:
+    """Write text as it comes, none of it held; see `write_bytes_atomically`.
+
+    Parameters
+    ----------
+    path : Path
+    lines : iterable of str
+        With their line ends. What it raises passes, and leaves the old file as it was.
+    """
+    target = path.resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
