@@ -52,15 +52,12 @@ class LocalCluster:
     Parameters
     ----------
     folder : Path
-        For logs and the workers' own files.
-    paths : sequence of Path
-        Put before ``PYTHONPATH`` of every process, so that workers know a test's own modules.
+        For logs and the workers' own files; every process works in it.
     """
 
-    def __init__(self, folder: Path, *paths: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.address = f"tcp://{HOST}:{free_port()}"
-        self._paths = paths
         self._scheduler: subprocess.Popen[bytes] | None = None
         self._workers: dict[str, subprocess.Popen[bytes]] = {}
         self._count = 0
@@ -74,16 +71,27 @@ class LocalCluster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for name in list(self._workers):
-            self.kill_worker(name)
+        self.kill_workers()
         self.kill_scheduler()
 
     def start_scheduler(self) -> None:
-        """Start the scheduler, at the same address each time."""
+        """Start the scheduler, at the same address each time.
+
+        It gives a task up when the second worker has died over it; Dask's default is the fourth.
+        """
         port = self.address.rpartition(":")[2]
         log = f"scheduler-{self._next()}"
         self._scheduler = self._start(
-            log, "scheduler", "--host", HOST, "--port", port, "--no-dashboard", "--no-show"
+            log,
+            "scheduler",
+            "--host",
+            HOST,
+            "--port",
+            port,
+            "--no-dashboard",
+            "--idle-timeout",
+            "300s",  # should this process be killed itself
+            environment={"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"},
         )
         wait_until(self._listening, f"a scheduler at {self.address}")
 
@@ -92,7 +100,8 @@ class LocalCluster:
         *,
         nanny: bool = False,
         threads: int = 1,
-        environment: Mapping[str, str] | None = None,
+        package: Path | None = None,
+        preload: Path | None = None,
     ) -> str:
         """Start a worker, and return its name without waiting for it.
 
@@ -101,8 +110,10 @@ class LocalCluster:
         nanny : bool
             Whether a second process restarts the worker when it dies.
         threads : int
-        environment : mapping, optional
-            Variables that this worker has, beside those of this process.
+        package : Path, optional
+            Folder of the ogplens that it imports, instead of this one.
+        preload : Path, optional
+            A module that the worker runs when it starts.
         """
         name = f"worker-{self._next()}"
         self._workers[name] = self._start(
@@ -121,7 +132,8 @@ class LocalCluster:
             "30",
             "--local-directory",
             str(self.folder / name),
-            environment=environment,
+            *(["--preload", str(preload)] if preload else []),
+            package=package,
         )
         return name
 
@@ -135,9 +147,25 @@ class LocalCluster:
             _kill(self._scheduler)
             self._scheduler = None
 
-    def gone(self, name: str) -> bool:
-        """Whether a worker has ended by itself."""
-        return self._workers[name].poll() is not None
+    def kill_workers(self) -> None:
+        """Kill all workers."""
+        for name in list(self._workers):
+            self.kill_worker(name)
+
+    def wait_for_workers(self, number: int) -> None:
+        """Wait until the scheduler knows so many workers, no more and no less.
+
+        A worker that was killed is known for a moment longer.
+        """
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            wait_until(lambda: len(client.ncores()) == number, f"{number} workers")
+
+    @property
+    def workers(self) -> list[str]:
+        """The names of workers that were not killed from here."""
+        return list(self._workers)
 
     def log(self, name: str) -> str:
         """Return what a process has said so far."""
@@ -154,11 +182,14 @@ class LocalCluster:
             return one.connect_ex((HOST, int(self.address.rpartition(":")[2]))) == 0
 
     def _start(
-        self, log: str, *arguments: str, environment: Mapping[str, str] | None = None
+        self,
+        log: str,
+        *arguments: str,
+        package: Path | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> subprocess.Popen[bytes]:
-        known = [*map(str, self._paths), str(ROOT / "pipeline"), os.environ.get("PYTHONPATH", "")]
         variables = dict(os.environ)
-        variables["PYTHONPATH"] = os.pathsep.join(filter(None, known))
+        variables["PYTHONPATH"] = str(package or ROOT / "pipeline")
         # Without a nanny nobody else sets them; scores add up in one order with one thread.
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
             variables[name] = "1"

@@ -40,7 +40,7 @@ CONNECT = 10.0
 PATIENCE = 60.0
 """Seconds that a run waits for a scheduler that went away, and for a first or a new worker."""
 
-AHEAD = 4
+AHEAD = 3
 """Tasks a core that are handed out, or done and not written yet; bounds the memory here."""
 
 _TICK = 1.0

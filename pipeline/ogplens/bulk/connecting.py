@@ -66,6 +66,7 @@ def connected(address: str, seconds: float, *, again: bool = False) -> Iterator[
 def _client(address: str, seconds: float, *, again: bool) -> Client:
     from distributed import Client
 
+    _check(address)
     end = time.monotonic() + seconds
     while True:
         left = max(1.0, end - time.monotonic())
@@ -79,10 +80,35 @@ def _client(address: str, seconds: float, *, again: bool) -> Client:
             raise unreachable(address, error, seconds) from error
 
 
+def _check(address: str) -> None:
+    """Find what is wrong with an address ahead of a client, which would take long to end."""
+    from distributed.comm import get_address_host_port
+    from distributed.security import Security
+
+    try:
+        get_address_host_port(address, strict=True)
+    except ValueError as error:
+        raise unreachable(address, error, 0) from error
+    if (
+        address.startswith("tls:")
+        and Security().get_connection_args("client")["ssl_context"] is None
+    ):
+        raise OgplensError(
+            "there are no certificates for this connection",
+            source=address,
+            hint="name them in Dask's own configuration, under distributed.comm.tls: ca-file, "
+            "client.cert and client.key",
+        )
+
+
 def unreachable(
     address: str, error: Exception, seconds: float, *, again: bool = False
 ) -> OgplensError:
     """Return the error that says that no scheduler answers."""
+    hint = (
+        "give the address that `dask scheduler` printed, such as tcp://10.0.0.5:8786, and see that "
+        "no firewall is between"
+    )
     if again:
         return OgplensError(
             f"the scheduler went away, and did not come back within {seconds:.0f} s",
@@ -96,8 +122,7 @@ def unreachable(
     return OgplensError(
         message,
         source=address,
-        hint="give the address that `dask scheduler` printed, such as tcp://10.0.0.5:8786, and see "
-        "that no firewall is between",
+        hint=hint,
     )
 
 

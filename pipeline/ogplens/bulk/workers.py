@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,12 +34,22 @@ class Meant(NamedTuple):
 def at_worker(make: Make, task: Task, folder: str) -> Shard:
     """Do the work of a task in a worker; its errors name the worker.
 
+    What is raised here can be sent: a result, or an error, that Dask fails to pickle never comes,
+    and is waited for without an end.
+
     Parameters
     ----------
     make : callable
     task : Task
     folder : str
         Where relative names of sources begin: the folder that the command was given in.
+
+    Raises
+    ------
+    OgplensError
+        As ``make`` does.
+    RuntimeError
+        Instead of anything else that ``make`` raises; its traceback is a note of it.
     """
     from distributed import get_worker
 
@@ -56,6 +67,10 @@ def at_worker(make: Make, task: Task, folder: str) -> Shard:
                 "addresses such as s3://bucket/plans"
             )
         raise
+    except Exception as error:
+        told = RuntimeError(f"worker {get_worker().address}: {type(error).__name__}: {error}")
+        told.add_note(traceback.format_exc())
+        raise told from None
 
 
 def check_workers(client: Client, meant: Meant, workers: Sequence[str]) -> None:

@@ -1,0 +1,286 @@
+"""A real scheduler and real workers, in processes of their own: killed, restarted, refused."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("distributed", reason="ogplens[cluster] is not installed")
+
+from typer.testing import CliRunner
+
+from clusters import ROOT, LocalCluster, free_port
+from ogplens.bulk import cluster as cluster_module
+from ogplens.bulk.cluster import on_cluster
+from ogplens.bulk.running import State, Unwatched, score_many
+from ogplens.bulk.scorers import fingerprint
+from ogplens.cli import app
+from ogplens.errors import OgplensError
+from ogplens.settings import BulkSettings
+
+SMALL = BulkSettings(rows_per_shard=8, documents_per_shard=1, bytes_per_shard=100_000)
+ROWS = 240
+POISON = "This text kills its reader."
+PLAN = """\
+# Action plan
+
+## Commitment 1: Publish the register of public contracts
+
+The Ministry of Finance will publish every public contract as open data on an online portal.
+
+## Commitment 2: A council of citizens for the budget
+
+The government will set up a council of citizens that is consulted on the budget each year.
+"""
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a table and a document."""
+    folder = tmp_path_factory.mktemp("sources")
+    with (folder / "table.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["commitment_id", "title", "text"])
+        for number in range(ROWS):
+            text = f"The ministry will publish {number} registers, and consult citizens each year."
+            writer.writerow([f"c{number}", f"Register {number}", text])
+    (folder / "plan.md").write_text(PLAN, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def serial(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the files of a run of one process."""
+    place = tmp_path_factory.mktemp("serial") / "shards"
+    score_many([str(sources)], str(place), settings=SMALL)
+    return files(place)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalCluster]:
+    """Return a cluster with two workers; each test leaves it with two."""
+    with LocalCluster(tmp_path_factory.mktemp("cluster")) as started:
+        started.start_scheduler()
+        started.start_worker()
+        started.start_worker()
+        started.wait_for_workers(2)
+        yield started
+
+
+def files(place: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(place.iterdir())}
+
+
+class At(Unwatched):
+    """Does something once, when so many shards are there."""
+
+    def __init__(self, shards: int, act: Callable[[], None]) -> None:
+        self._shards, self._act = shards, act
+
+    def reached(self, state: State) -> None:
+        if state.shards == self._shards:
+            self._shards = -1
+            self._act()
+
+
+def test_a_worker_killed_in_the_middle_changes_no_byte(
+    cluster: LocalCluster, sources: Path, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    said: list[str] = []
+
+    def kill() -> None:
+        cluster.kill_worker(cluster.workers[0])
+        cluster.start_worker()
+
+    score_many(
+        [str(sources)],
+        str(tmp_path / "shards"),
+        settings=SMALL,
+        runner=on_cluster(cluster.address, say=said.append),
+        watcher=At(5, kill),
+    )
+    assert files(tmp_path / "shards") == serial
+    assert not said
+    cluster.wait_for_workers(2)
+
+
+def test_a_run_waits_for_a_scheduler_that_comes_back(
+    cluster: LocalCluster, sources: Path, serial: dict[str, bytes], tmp_path: Path
+) -> None:
+    said: list[str] = []
+    place = str(tmp_path / "shards")
+
+    def die() -> None:
+        cluster.kill_scheduler()
+        cluster.kill_workers()
+
+    def restart() -> None:
+        die()
+        cluster.start_scheduler()
+        cluster.start_worker()
+        cluster.start_worker()
+
+    with pytest.raises(OgplensError, match=r"went away.*\n.*same command goes on"):
+        score_many(
+            [str(sources)],
+            place,
+            settings=SMALL,
+            runner=on_cluster(cluster.address, patience=1),
+            watcher=At(5, die),
+        )
+    kept = len(files(Path(place)))
+    restart()
+    score_many(
+        [str(sources)],
+        place,
+        settings=SMALL,
+        runner=on_cluster(cluster.address, say=said.append),
+        watcher=At(15, restart),
+    )
+    assert kept >= 5
+    assert files(Path(place)) == serial
+    assert "the scheduler does not answer any more; trying again for 60 s" in said[-2]
+    assert said[-1].endswith("waiting 60 s for one")
+    cluster.wait_for_workers(2)
+
+
+def test_what_kills_its_worker_is_named_and_the_others_are_scored(
+    cluster: LocalCluster, tmp_path: Path
+) -> None:
+    plans = tmp_path / "plans"
+    plans.mkdir()
+    for number in range(12):
+        (plans / f"plan-{number:02d}.md").write_text(PLAN, encoding="utf-8")
+    (plans / "plan-03.md").write_text(PLAN + f"\n{POISON}\n", encoding="utf-8")
+    score_many([str(plans)], str(tmp_path / "serial"), settings=SMALL)
+
+    poison = tmp_path / "poison.py"
+    poison.write_text(
+        "import os\n"
+        "from ogplens.scoring import Scorer\n"
+        "unpoisoned = getattr(Scorer, 'unpoisoned', Scorer.predict_many)  # it is loaded twice\n"
+        "def predict_many(self, commitments, *others):\n"
+        f"    if any({POISON!r} in one.text for one in commitments):\n"
+        "        os.abort()\n"
+        "    return unpoisoned(self, commitments, *others)\n"
+        "Scorer.unpoisoned, Scorer.predict_many = unpoisoned, predict_many\n",
+        encoding="utf-8",
+    )
+    cluster.kill_workers()
+    for _ in range(2):
+        cluster.start_worker(nanny=True, preload=poison)  # it comes again when it has died
+    place = tmp_path / "shards"
+    with pytest.raises(OgplensError, match=r"plan-03\.md"):
+        score_many([str(plans)], str(place), settings=SMALL, runner=on_cluster(cluster.address))
+    assert "part-00003.jsonl" not in files(place)
+    assert "part-00011.jsonl" in files(place)  # the run went on to its end
+
+    cluster.kill_workers()  # the fault is found, and mended: workers without it
+    cluster.start_worker()
+    cluster.start_worker(threads=2)
+    cluster.wait_for_workers(2)
+    score_many([str(plans)], str(place), settings=SMALL, runner=on_cluster(cluster.address))
+    assert files(place) == files(tmp_path / "serial")
+
+
+@pytest.mark.parametrize("other", ["models", "version", "none"])
+def test_a_worker_that_would_compute_otherwise_is_refused_before_any_work(
+    other: str, cluster: LocalCluster, sources: Path, tmp_path: Path
+) -> None:
+    house = tmp_path / "house"
+    for name in ("configs", "models", "pipeline"):
+        shutil.copytree(
+            ROOT / name, house / name, ignore=shutil.ignore_patterns("__pycache__", "precedents")
+        )
+    model = house / "models" / "relevant" / "model.json"
+    about = house / "pipeline" / "ogplens" / "__init__.py"
+    if other == "models":
+        model.write_text(model.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    elif other == "version":
+        about.write_text('__version__ = "0.0.9"\n', encoding="utf-8")
+    else:
+        about.write_text('raise ImportError("broken")\n', encoding="utf-8")
+    name = cluster.start_worker(package=house / "pipeline")
+    cluster.wait_for_workers(3)
+    address = re.search(r"Start worker at: *(\S+)", cluster.log(name))
+    try:
+        with pytest.raises(OgplensError) as refused:
+            score_many([str(sources)], str(tmp_path / "a"), runner=on_cluster(cluster.address))
+    finally:
+        cluster.kill_worker(name)
+        cluster.wait_for_workers(2)
+    assert address is not None
+    assert [fault.place for fault in refused.value.faults] == [f"worker {address[1]}"]
+    fault = refused.value.faults[0]
+    if other == "models":
+        assert fingerprint() in fault.expected
+        assert fault.value == fingerprint(str(house / "models"))
+    else:
+        assert fault.value == ("ogplens 0.0.9" if other == "version" else "no ogplens")
+    assert "start these processes again" in refused.value.hint
+    assert not (tmp_path / "a").exists()
+
+
+def test_the_command_takes_names_from_its_own_folder(
+    cluster: LocalCluster, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sources)
+    score_many(["table.csv", "plan.md"], str(tmp_path / "serial"))
+    command = ["score", "table.csv", "plan.md", "--shards", str(tmp_path / "a")]
+    found = CliRunner().invoke(app, [*command, "--scheduler", cluster.address])
+    assert found.exit_code == 0, found.output
+    assert files(tmp_path / "a") == files(tmp_path / "serial")
+
+
+def test_a_source_that_a_worker_cannot_see_ends_the_run_with_the_reason(
+    cluster: LocalCluster, sources: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.csv"
+    shutil.copy(sources / "table.csv", own)
+    with pytest.raises(OgplensError) as told:
+        score_many(
+            [str(own)],
+            str(tmp_path / "shards"),
+            settings=SMALL,
+            runner=on_cluster(cluster.address),
+            watcher=At(0, own.unlink),
+        )
+    assert "worker tcp://" in str(told.value)
+    assert "there is no such file" in str(told.value)
+    assert "same name on every worker" in told.value.hint
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        (f"tcp://127.0.0.1:{free_port()}", "no Dask scheduler answers there within 1 s"),
+        ("127.0.0.1:8786", "Must include protocol"),
+        ("tls://127.0.0.1:8786", "no certificates"),
+    ],
+)
+def test_an_address_without_a_scheduler_is_told_at_once(
+    address: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "CONNECT", 1)
+    with pytest.raises(OgplensError, match=told):
+        on_cluster(address)
+
+
+def test_a_cluster_without_workers_is_waited_for_and_then_told(
+    cluster: LocalCluster, sources: Path, tmp_path: Path
+) -> None:
+    cluster.kill_workers()
+    cluster.wait_for_workers(0)
+    said: list[str] = []
+    with pytest.raises(OgplensError, match="no worker, and none came within 1 s"):
+        score_many(
+            [str(sources)],
+            str(tmp_path / "shards"),
+            runner=on_cluster(cluster.address, patience=1, say=said.append),
+        )
+    assert "waiting 1 s for one" in said[0]
