@@ -8,15 +8,14 @@ import re
 import secrets
 import shutil
 import stat
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 from ogplens.errors import OgplensError, ReadingError, WritingError
 
-try:
+if sys.platform != "win32":  # which refuses to remove a file that is open: that is enough
     import fcntl
-except ImportError:  # Windows, which refuses to remove a file that is open: that is enough
-    fcntl = None  # type: ignore[assignment]
 
 #: Temporary files: hidden, under a suffix that nobody reads, in no format.
 TEMPORARY_SUFFIX = ".ogplens-tmp"
@@ -76,9 +75,9 @@ def _replace(target: Path, data: bytes) -> None:
     temporary, file = _new_temporary(target)
     try:
         with suppress(OSError):  # of another owner, or there is none yet
-            os.chmod(temporary, stat.S_IMODE(target.stat().st_mode))
+            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
         _write_all(file, data, close=False)
-        os.replace(temporary, target)
+        temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -112,7 +111,7 @@ def try_lock(file: int) -> bool:
 
     Where the system or the file system knows no locks, nobody has.
     """
-    if fcntl is None:
+    if sys.platform == "win32":
         return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -182,7 +181,7 @@ def _is_dead(path: Path) -> bool:
     """Tell whether no process holds a temporary file."""
     if not stat.S_ISREG(path.lstat().st_mode):
         return False
-    if fcntl is None:
+    if sys.platform == "win32":
         return True
     file = os.open(path, os.O_RDWR)
     try:
