@@ -181,7 +181,8 @@ def _exported(
 
 
 def _read_file(path: Path, rows: Sequence[ExportRow], digest: str) -> ReadFile:
-    return ReadFile(path.name, digest, rows[0].source if rows else "", len(rows))
+    name = path.name.encode("utf-8", "backslashreplace").decode("utf-8")  # it may be no text
+    return ReadFile(name, digest, rows[0].source if rows else "", len(rows))
 
 
 def _write(
