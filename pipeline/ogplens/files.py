@@ -9,7 +9,8 @@ import secrets
 import shutil
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ogplens.errors import OgplensError, ReadingError, WritingError
@@ -20,6 +21,7 @@ if sys.platform != "win32":  # which refuses to remove a file that is open: that
 #: Temporary files: hidden, under a suffix that nobody reads, in no format.
 TEMPORARY_SUFFIX = ".ogplens-tmp"
 _TEMPORARY = re.compile(rf"\..*\.[0-9a-f]{{8}}{re.escape(TEMPORARY_SUFFIX)}", re.DOTALL)
+_BLOCK = 1_048_576  # bytes of lines that are written at once
 _MOST_NAME = 200  # bytes of a target's name in a temporary one; file systems allow 255 in all
 #: What `fsync` says where it can do nothing: of pipes, and of folders on some file systems.
 _NO_FSYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EBADF, errno.EACCES, errno.EISDIR})
@@ -45,16 +47,64 @@ def write_bytes_atomically(path: Path, data: bytes) -> None:
         If it cannot be written, with the path, the reason and the space that is left; it is an
         `OSError` too. No temporary file stays behind.
     """
-    try:
-        if _is_stream(path):
-            _write_all(os.open(path, os.O_WRONLY), data)
-            return
+    _write(path, [data])
+
+
+def write_lines_atomically(path: Path, lines: Iterable[str]) -> None:
+    """Write text as it comes, none of it held; see `write_bytes_atomically`.
+
+    Parameters
+    ----------
+    path : Path
+    lines : iterable of str
+        With their line ends. What it raises passes, and leaves the old file as it was.
+    """
+    _write(path, _blocks(lines))
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[bytes]:
+    waiting, size = [], 0
+    for line in lines:
+        waiting.append(line.encode("utf-8"))
+        size += len(waiting[-1])
+        if size > _BLOCK:
+            yield b"".join(waiting)
+            waiting, size = [], 0
+    yield b"".join(waiting)
+
+
+def _write(path: Path, blocks: Iterable[bytes]) -> None:
+    with _told(path):
+        stream = _is_stream(path)
         target = path.resolve()  # a link stays a link: the file behind it is replaced
-        target.parent.mkdir(parents=True, exist_ok=True)
-        remove_leftovers(target.parent)
-        _replace(target, data)
+        if not stream:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            remove_leftovers(target.parent)
+    if stream:
+        _write_stream(path, blocks)
+    else:
+        _replace(path, target, blocks)
+
+
+@contextmanager
+def _told(path: Path, size: int | None = None) -> Iterator[None]:
+    """Say of a fault of the system which file could not be written."""
+    try:
+        yield
     except OSError as error:
-        raise writing_error(error, path, size=len(data)) from error
+        raise writing_error(error, path, size=size) from error
+
+
+def _write_stream(path: Path, blocks: Iterable[bytes]) -> None:
+    with _told(path):
+        file = os.open(path, os.O_WRONLY)
+    try:
+        for block in blocks:
+            _write_all(path, file, block)
+        with _told(path):
+            _flush(file)
+    finally:
+        os.close(file)
 
 
 def write_text_atomically(path: Path, text: str) -> None:
@@ -71,19 +121,26 @@ def _is_stream(path: Path) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _replace(target: Path, data: bytes) -> None:
-    temporary, file = _new_temporary(target)
+def _replace(path: Path, target: Path, blocks: Iterable[bytes]) -> None:
+    with _told(path):
+        temporary, file = _new_temporary(target)
+    size = 0
     try:
         with suppress(OSError):  # of another owner, or there is none yet
             temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-        _write_all(file, data, close=False)
-        temporary.replace(target)
+        for block in blocks:
+            size += len(block)
+            _write_all(path, file, block)
+        with _told(path, size):
+            _flush(file)
+            temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     finally:
         os.close(file)  # and with it goes the lock
-    flush_folder(target.parent)
+    with _told(path):
+        flush_folder(target.parent)
 
 
 def _new_temporary(target: Path) -> tuple[Path, int]:
@@ -122,15 +179,11 @@ def try_lock(file: int) -> bool:
     return True
 
 
-def _write_all(file: int, data: bytes, *, close: bool = True) -> None:
-    try:
-        left = memoryview(data)
+def _write_all(path: Path, file: int, data: bytes) -> None:
+    left = memoryview(data)
+    with _told(path, len(data)):
         while left:
             left = left[os.write(file, left) :]
-        _flush(file)
-    finally:
-        if close:
-            os.close(file)
 
 
 def _flush(file: int) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ogplens.domain import Commitment, Milestone, PlanDate, Precision
 from ogplens.errors import TableError
-from ogplens.files import write_text_atomically
+from ogplens.files import write_lines_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,10 @@ def _date(data: Mapping[str, str] | None) -> PlanDate | None:
 
 
 def write_records(path: Path, records: Iterable[Record]) -> None:
-    """Write one commitment a line."""
+    """Write one commitment a line, as they come; the file takes its place whole.
+
+    What ``records`` raises passes, and leaves an older file as it was.
+    """
     lines = (
         json.dumps(
             {
@@ -102,37 +105,42 @@ def write_records(path: Path, records: Iterable[Record]) -> None:
             },
             ensure_ascii=False,
         )
+        + "\n"
         for record in records
     )
-    write_text_atomically(path, "".join(line + "\n" for line in lines))
+    write_lines_atomically(path, lines)
 
 
 def read_records(path: Path) -> Iterator[Record]:
-    """Read the commitments of `write_records`.
+    """Read the commitments of `write_records`, one at a time.
 
     Raises
     ------
     TableError
-        If the file is missing, or a line is none of `write_records`.
+        If the file is missing, or, when it is reached, a line is none of `write_records`.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        file = path.open("rb")
     except FileNotFoundError:
         raise TableError(
             "there are no segmented commitments yet", source=str(path), hint="run `dvc repro`"
         ) from None
+    with file:
+        # As bytes, which are parted at line feeds alone: a text may hold other line ends.
+        for number, line in enumerate(file, start=1):
+            yield _record(line, number, path)
+
+
+def _record(line: bytes, number: int, path: Path) -> Record:
+    try:
+        data = json.loads(line.decode("utf-8"))
+        return Record(commitment=commitment_from_dict(data.pop("commitment")), **data)
     except UnicodeDecodeError as error:
         raise TableError("the file is not UTF-8", source=str(path), hint=_REMAKE) from error
-    # Not splitlines(): it would also break at a line separator inside a string.
-    for number, line in enumerate(text.removesuffix("\n").split("\n") if text else (), start=1):
-        try:
-            data = json.loads(line)
-            record = Record(commitment=commitment_from_dict(data.pop("commitment")), **data)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise TableError(
-                f"line {number} is no commitment: {error}", source=str(path), hint=_REMAKE
-            ) from error
-        yield record
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise TableError(
+            f"line {number} is no commitment: {error}", source=str(path), hint=_REMAKE
+        ) from error
 
 
 _REMAKE = "run `dvc repro --force segment`"

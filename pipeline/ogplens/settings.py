@@ -199,6 +199,14 @@ class CompareSettings(_Block):
     seed: int = Field(ge=0)
 
 
+class BulkSettings(_Block):
+    """How much is scored at once where very much is; see ``ogplens.bulk``."""
+
+    rows_per_shard: int = Field(ge=1)
+    documents_per_shard: int = Field(ge=1)
+    bytes_per_shard: int = Field(ge=1)
+
+
 class PipelineSettings(_Block):
     """``configs/pipeline.yaml``: one block a stage."""
 
@@ -213,6 +221,7 @@ class PipelineSettings(_Block):
     predict: PredictSettings
     evaluate: EvaluateSettings
     compare: CompareSettings
+    bulk: BulkSettings
 
 
 def load_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds, checked by the caller

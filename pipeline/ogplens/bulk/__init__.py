@@ -1,1 +1,1 @@
-"""Very many documents scored shard by shard: flat memory, resumed after any end, on one machine or many."""
+"""Very many documents scored shard by shard: flat memory, resumed after any end, anywhere."""

@@ -30,6 +30,9 @@ class Piece:
         Rows of the table before it, without the header.
     header : tuple of str
         Names of the columns of a CSV file; empty otherwise.
+    digest : str
+        SHA-256 of the bytes, as they were when the run was laid out: others are refused. Empty
+        where they could not be read then.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Piece:
     end: int
     first_row: int = 0
     header: tuple[str, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,8 @@ class Job:
     models : str or None
         Folder of the models on the machine that does the work; ``None`` for the shipped ones.
     fingerprint : str
-        Of the models that are meant (`ModelSet.fingerprint`); any others are refused.
+        Of the models and the configuration that are meant (`bulk.scorers.fingerprint`); any
+        others are refused.
     version : str
         Of ogplens; a worker with another one is refused, since it might compute otherwise.
     member : str or None

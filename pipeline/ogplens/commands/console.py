@@ -191,7 +191,7 @@ def _cannot_write(error: Exception, output: str) -> NoReturn:
     ) from error
 
 
-def _watched() -> bool:
+def watched() -> bool:
     """Tell whether someone looks at standard error."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
 
@@ -199,7 +199,7 @@ def _watched() -> bool:
 @contextmanager
 def working(message: str) -> Iterator[None]:
     """Show on a terminal that something takes its time; on standard error, and gone at the end."""
-    if not _watched():
+    if not watched():
         yield
         return
     from rich.console import Console
@@ -218,7 +218,7 @@ def reading(name: str) -> Iterator[Callable[[int, int], None] | None]:
     callable or None
         To be called with the pages read and the number of pages; ``None`` where no one looks.
     """
-    if not _watched():
+    if not watched():
         yield None
         return
     from rich.console import Console

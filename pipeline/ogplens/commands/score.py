@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Optional
 
 import typer
 
-from ogplens.commands import choosing, console, wording
+from ogplens.commands import choosing, console, score_shards, wording
 from ogplens.commands.drafts import models_meanwhile, read_drafts, scored
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ogplens.interface import Interface
     from ogplens.scoring import Scorer
 
-Format = Literal["table", "json", "csv", "html", "docx", "xlsx"]
+Format = Literal["table", "json", "csv", "html", "docx", "xlsx", "jsonl", "parquet"]
 _FORMATS = ("table", "json", "csv", "html", "docx", "xlsx")
 _BINARY = ("docx", "xlsx")
 
@@ -32,6 +32,7 @@ Examples:
   ogplens score draft.docx --output commented.docx
   ogplens score plan.pdf --language es --output plan.xlsx
   ogplens segment draft.pdf --format csv | ogplens score -
+  ogplens score commitments.csv plans/ --shards scores/ --jobs 4 --progress
 """
 
 
@@ -41,7 +42,8 @@ def score(
         typer.Argument(
             metavar="FILE",
             help="Documents (PDF, DOCX, HTML, Markdown, text), or tables of commitments cut "
-            "already (CSV or JSON Lines with title and text); - is standard input.",
+            "already (CSV or JSON Lines with title and text); - is standard input. With --shards "
+            "folders, too.",
         ),
     ],
     format_: Annotated[
@@ -50,7 +52,8 @@ def score(
             "--format",
             "-f",
             help="Default: as the suffix of --output says, or table. docx: a copy of a DOCX with "
-            "comments at the places that they are about; of other files, their commitments.",
+            "comments at the places that they are about; of other files, their commitments. With "
+            "--shards jsonl (the default there) or parquet.",
         ),
     ] = None,
     output: console.Output = console.STANDARD,
@@ -71,8 +74,31 @@ def score(
     pattern: choosing.Pattern = None,
     boundaries: choosing.Boundaries = None,
     ocr: console.Ocr = False,
+    shards: score_shards.Shards = None,
+    jobs: score_shards.Jobs = None,
+    progress: score_shards.Progress = False,
 ) -> None:
     """Predict how the IRM would code each commitment of a draft, and say why."""
+    if shards is not None:
+        others = {
+            "--output": output != console.STANDARD,
+            "--summary": summary,
+            "--language": language != wording.DEFAULT,
+            "--heading-level": heading_level,
+            "--pattern": pattern,
+            "--boundaries": boundaries,
+            "--ocr": ocr,
+        }
+        score_shards.refuse(others, "this cannot be used with --shards")
+        score_shards.score_shards(
+            files, shards, format_=format_, member=member, jobs=jobs, progress=progress
+        )
+        return
+    score_shards.refuse({"--jobs": jobs, "--progress": progress}, "this needs --shards FOLDER")
+    if format_ in score_shards.FORMATS:
+        raise typer.BadParameter(
+            f"{format_} is a format of shards, and needs --shards FOLDER", param_hint="--format"
+        )
     if files.count(console.STANDARD) > 1:
         raise typer.BadParameter("standard input (-) can be read once", param_hint="FILE...")
     chosen = console.chosen_format(format_, output, _FORMATS, "table")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,18 +55,28 @@ def segment_corpus(corpus: Path, settings: SegmentSettings) -> list[SegmentedPla
     OgplensError
         If plans cannot be read or hold no commitment: all of them at once.
     """
+    return list(segmented_plans(corpus, settings))
+
+
+def segmented_plans(corpus: Path, settings: SegmentSettings) -> Iterator[SegmentedPlan]:
+    """Yield what `segment_corpus` returns, a plan at a time.
+
+    Parameters and errors as there; an error about plans comes when all the others were yielded, so
+    that nothing is to be kept of a run that ends in one.
+    """
     table = corpus / "plans.csv"
     entries = read_plans(table)
     _check_files(corpus / "plans", entries, table)
-    segmented: list[SegmentedPlan] = []
     faults: list[Fault] = []
     with GuardedReader(settings) as reader:  # one plan that cannot be read does not stop the rest
         for entry in entries:
             try:
-                segmented.append(_segment_plan(corpus / "plans" / entry.file, entry, reader))
+                plan = _segment_plan(corpus / "plans" / entry.file, entry, reader)
             except (ReadingError, SegmentationError) as error:
                 fault = Fault(f"plan {entry.plan_id}", entry.file, f"a plan: {error.message}")
                 faults.append(fault)
+            else:
+                yield plan
     if faults:
         raise OgplensError(
             f"{len(faults)} plan(s) cannot be cut into commitments",
@@ -74,7 +84,6 @@ def segment_corpus(corpus: Path, settings: SegmentSettings) -> list[SegmentedPla
             faults=faults,
             hint="try `ogplens segment FILE` on each, or take its row out of plans.csv",
         )
-    return segmented
 
 
 def _check_files(folder: Path, entries: Iterable[PlanEntry], table: Path) -> None:
