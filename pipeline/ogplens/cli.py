@@ -64,6 +64,9 @@ class Commands(TyperGroup):
         except KeyboardInterrupt:
             sys.exit(INTERRUPTED)
         except Exception as error:
+            if (told := _of_the_system(error)) is not None:
+                _tell(f"Error: {told}", debug=debug)
+                sys.exit(FAULT)
             again = "" if debug else " Please report it, with what --debug shows."
             message = f"This is a bug in ogplens: {type(error).__name__}: {error}."
             _tell(message + again, debug=debug)
@@ -75,6 +78,15 @@ class Commands(TyperGroup):
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
+
+
+def _of_the_system(error: Exception) -> OgplensError | None:
+    """Return what to tell of a disk, a right or a file that failed us; ``None`` for a bug."""
+    if not isinstance(error, OSError):
+        return None
+    from ogplens.files import system_error
+
+    return system_error(error)
 
 
 def _tell(message: str, *, debug: bool) -> None:

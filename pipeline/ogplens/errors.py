@@ -85,3 +85,10 @@ class ConfigError(OgplensError):
 
 class ModelError(OgplensError):
     """A trained model is missing, damaged, or made by another version."""
+
+
+class WritingError(OgplensError, OSError):
+    """A file or a folder cannot be written: a full disk, no right, a read-only place.
+
+    It is an `OSError` with its ``errno`` too, for callers who expect one of whatever writes.
+    """

@@ -24,6 +24,7 @@ from reading.test_document import VALID
 from .mutations import mutated
 
 MAX_SECONDS = 10
+_TO_STOP = 10  # seconds; for a busy machine
 LIMITS = SegmentSettings(
     max_bytes=2_000_000, max_characters=500_000, max_seconds=MAX_SECONDS, max_memory_mb=1_000
 )
@@ -48,7 +49,11 @@ class Target:
             document, cut = self.read(data, name)
         except OgplensError as error:
             said = error
-        assert time.monotonic() - begin < MAX_SECONDS
+        took = time.monotonic() - begin
+        if said is not None and "was stopped" in said.message:  # by the guard, at its limit
+            assert took < MAX_SECONDS + _TO_STOP
+            return "stopped"
+        assert took < MAX_SECONDS
         if said is not None:
             assert said.source == name
             assert said.hint

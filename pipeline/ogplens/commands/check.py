@@ -178,10 +178,10 @@ def _check_one(
     name: str, reader: GuardedReader, choice: Choice | None, shown: RuleChoice, language: str
 ) -> CheckedFile:
     from ogplens.advice.checked import check as look
-    from ogplens.commands.inputs import read_table_or_segment, standard_input
+    from ogplens.commands.inputs import read_table_or_segment
 
-    data = standard_input(name)
-    read = read_table_or_segment(name, reader, choice=choice, data=data)
+    kept: dict[str, bytes] = {}
+    read = read_table_or_segment(name, reader, choice=choice, kept=kept)
     if isinstance(read, tuple):
         from ogplens.irm.corpus import commitment_ids
 
@@ -194,7 +194,7 @@ def _check_one(
             commitment_ids(stem, cut.commitments),
             shown,
             document=document,
-            source=_source(name, document.format, data),
+            source=_source(name, document.format, kept[name]),
             language=language,
         )
     if choice:
@@ -206,17 +206,14 @@ def _check_one(
     return look(name, read.commitments, read.languages, read.ids, shown, language=language)
 
 
-def _source(name: str, kind: str, data: bytes | None) -> str | None:
+def _source(name: str, kind: str, data: bytes) -> str | None:
     """Return the text of a file of lines, for the places of what is found."""
     from ogplens.advice.places import LINED
     from ogplens.reading.decoding import decode
 
     if kind not in LINED:
         return None
-    try:
-        text, _ = decode(Path(name).read_bytes() if data is None else data, source=name)
-    except OSError:  # it went away since it was read: places are left out
-        return None
+    text, _ = decode(data, source=name)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -73,11 +73,11 @@ def choice_of(
 
 
 def _read_table(name: str) -> str:
+    from ogplens.files import read_steadily
     from ogplens.reading.decoding import decode
 
     try:
-        with Path(name).open("rb") as file:
-            data = file.read(_MAX_BYTES + 1)
+        data = read_steadily(Path(name), max_bytes=_MAX_BYTES)
     except OSError as error:
         raise TableError(
             f"this table cannot be opened: {error.strerror or error}",

@@ -184,21 +184,13 @@ def _beside(figures: str | None, output: str) -> str:
 
 
 def _write_figures(folder: Path, wanted: Wanted, bridged: Sequence[TableRow], figures: str) -> None:
-    from ogplens.errors import OgplensError
     from ogplens.reporting.comparison_chapter import chapter, figures_of
     from ogplens.reporting.comparison_data import Compared
     from ogplens.reporting.comparison_figures import write_figures
 
     tables = Compared(_frames(folder, wanted, bridged))
     parts = chapter(tables, _codebook(bridged), kind=wanted.kind or "member")
-    try:
-        files = write_figures(figures_of(parts), Path(figures))
-    except OSError as error:
-        raise OgplensError(
-            f"the figures cannot be written: {error.strerror or error}",
-            source=figures,
-            hint="name a folder that you may write to",
-        ) from error
+    files = write_figures(figures_of(parts), Path(figures))
     console.tell(f"{len(files)} files written to {figures}")
 
 

@@ -119,7 +119,7 @@ def emit(text: str, output: str = STANDARD) -> None:
 
     try:
         write_text_atomically(Path(output), text)
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         _cannot_write(error, output)
 
 
@@ -158,7 +158,7 @@ def emit_bytes(data: bytes, output: str = STANDARD) -> None:
 
     try:
         write_bytes_atomically(Path(output), data)
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         _cannot_write(error, output)
 
 

@@ -109,4 +109,13 @@ def _plain(report: ImportReport, folder: Path) -> dict[str, Any]:
 
 
 def _next_step(folder: Path) -> str:
-    return f"set `corpus: {folder.resolve()}` in configs/pipeline.yaml and run `dvc repro`"
+    place = str(folder.resolve())
+    if not place.isprintable():  # as YAML writes it, in quotes; nothing of it reaches a terminal
+        place = '"' + "".join(_escaped(character) for character in place) + '"'
+    return f"set `corpus: {place}` in configs/pipeline.yaml and run `dvc repro`"
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    return character if character.isprintable() else f"\\U{ord(character):08x}"

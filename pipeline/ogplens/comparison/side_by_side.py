@@ -161,7 +161,7 @@ def write(comparison: Comparison, folder: Path) -> None:
 
     Raises
     ------
-    OSError
+    WritingError
         If the folder cannot be written.
     """
     tables = {

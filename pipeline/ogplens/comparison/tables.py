@@ -30,7 +30,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> None:
 
     Raises
     ------
-    OSError
+    WritingError
         If the folder cannot be written.
     """
     from ogplens.irm.csv_files import to_csv

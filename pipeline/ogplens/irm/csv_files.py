@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ogplens.errors import Fault, TableError
+from ogplens.files import read_steadily
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def read_rows(path: Path) -> list[Row]:
         If the file is missing, is not UTF-8, is empty, or breaks the rules of CSV.
     """
     try:
-        data = path.read_bytes()
+        data = read_steadily(path)
     except FileNotFoundError:
         raise TableError("this table is missing", source=str(path), hint="check the path") from None
     except IsADirectoryError:

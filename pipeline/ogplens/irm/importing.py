@@ -133,7 +133,8 @@ def import_exports(
     if not (update and filled):
         _refuse_filled(folder)
     start = start_update(folder) if update and filled else None
-    exports = {str(path): read_export(path, codebook=codebook, layout=layout) for path in files}
+    digests: dict[str, str] = {}
+    exports = {str(path): _exported(path, codebook, layout, digests) for path in files}
     known = Known() if start is None else start.history.known
     before = None if start is None else merge_known(known)
     known.take_in(list(exports.values()), run=1 if start is None else start.run)
@@ -153,7 +154,7 @@ def import_exports(
         changes = start.changes(before, merged, dropped)
     unchanged = start is not None and start.brought_nothing(dropped)
     if not unchanged:
-        read = [_read_file(path, exports[str(path)]) for path in files]
+        read = [_read_file(path, exports[str(path)], digests[str(path)]) for path in files]
         _write(folder, merged, known, read, start, changes or _first_changes(merged))
     report = _report(exports, merged, codebook)
     return replace(report, changes=changes, unchanged=unchanged, leftovers=leftovers)
@@ -163,8 +164,25 @@ def _first_changes(merged: Merge) -> Changes:
     return Changes(1, added=tuple(c.commitment_id for c in merged.commitments))
 
 
-def _read_file(path: Path, rows: Sequence[ExportRow]) -> ReadFile:
-    return ReadFile(path.name, sha256(path), rows[0].source if rows else "", len(rows))
+def _exported(
+    path: Path, codebook: Codebook, layout: str, digests: dict[str, str]
+) -> list[ExportRow]:
+    """Read an export, and note under its name what the history says of its bytes."""
+    begin = sha256(path) if path.is_file() else ""
+    rows = read_export(path, codebook=codebook, layout=layout)
+    digests[str(path)] = begin
+    if begin and sha256(path) != begin:
+        raise TableError(
+            "this export was changed while it was read",
+            source=str(path),
+            hint="wait until the program that writes it has ended, and import it again",
+        )
+    return rows
+
+
+def _read_file(path: Path, rows: Sequence[ExportRow], digest: str) -> ReadFile:
+    name = path.name.encode("utf-8", "backslashreplace").decode("utf-8")  # it may be no text
+    return ReadFile(name, digest, rows[0].source if rows else "", len(rows))
 
 
 def _write(
@@ -177,7 +195,9 @@ def _write(
 ) -> None:
     """Write the corpus beside the folder, and then let it take the folder's place."""
     with new_folder(folder) as building:
-        if start is not None:
+        if start is None:
+            _refuse_filled(folder)  # another import may have ended since this one looked
+        else:
             start.carry_over(building)
         names = _write_corpus(building, merged)
         write_history(building, known, changes, read, names)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ogplens.domain.document import Document
 from ogplens.errors import ReadingError
+from ogplens.files import read_steadily
 from ogplens.reading.bold import with_bold_headings
 from ogplens.reading.builder import Progress, TextBuilder
 from ogplens.reading.language import identify_language
@@ -96,7 +97,7 @@ def load_file(path: Path, *, max_bytes: int) -> bytes:
     Raises
     ------
     ReadingError
-        If the file is missing, a folder, too large, or cannot be opened.
+        If the file is missing, a folder, too large, cannot be opened, or changes meanwhile.
     """
     source = str(path)
     try:
@@ -106,8 +107,7 @@ def load_file(path: Path, *, max_bytes: int) -> bytes:
             )
         size = path.stat().st_size
         check_size(size, source=source, max_bytes=max_bytes)
-        with path.open("rb") as file:
-            return file.read(max_bytes + 1)
+        return read_steadily(path, max_bytes=max_bytes)
     except FileNotFoundError:
         raise ReadingError(
             "there is no such file", source=source, hint="check the name and the folder"

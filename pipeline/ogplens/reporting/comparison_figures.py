@@ -39,7 +39,7 @@ def write_figures(
 
     Raises
     ------
-    OSError
+    WritingError
         If the folder cannot be written.
     """
     if isinstance(figures, Mapping):

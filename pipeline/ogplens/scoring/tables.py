@@ -10,6 +10,7 @@ from typing import Any
 
 from ogplens.domain import Commitment
 from ogplens.errors import TableError
+from ogplens.files import read_steadily
 from ogplens.irm.corpus import commitment_ids
 from ogplens.irm.csv_files import (
     Faults,
@@ -93,8 +94,7 @@ def read_table(path: Path, *, max_bytes: int) -> CommitmentTable:
         Also if the file is missing, a folder or too large.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(max_bytes + 1)
+        data = read_steadily(path, max_bytes=max_bytes)
     except OSError as error:
         raise TableError(
             f"this table cannot be opened: {error.strerror or error}",

@@ -9,19 +9,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ogplens.errors import OgplensError
-from ogplens.files import write_text_atomically
+from ogplens.files import system_error, write_text_atomically
 from ogplens.settings import PipelineSettings, pipeline_settings
 
 
 def run(stage: Callable[[PipelineSettings], str]) -> None:
     """Call a stage with the settings and say on standard error what came out.
 
-    Exit code 1 with the message of an `OgplensError`; other exceptions are bugs and pass.
+    Exit code 1 with the message of an `OgplensError`, or of a file that the system refuses; other
+    exceptions are bugs and pass.
     """
     try:
         summary = stage(pipeline_settings())
-    except OgplensError as error:
-        sys.stderr.write(f"{error}\n")
+    except (OgplensError, OSError) as error:
+        told = system_error(error) if isinstance(error, OSError) else error
+        if told is None:
+            raise
+        sys.stderr.write(f"{told}\n")
         raise SystemExit(1) from None
     sys.stderr.write(f"{summary}\n")
 

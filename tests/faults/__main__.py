@@ -1,0 +1,87 @@
+"""Kill commands a hundred times: ``python -m tests.faults [--kills 100] [--seed 1]``.
+
+Writes ``tests/benchmarks/results/faults.json`` and ``faults.md``. Every kill is followed by the
+same command once more, whose files must be those, to the byte, of a run that nobody killed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS), str(TESTS.parent / "pipeline")]
+
+from ogplens.files import write_text_atomically  # noqa: E402  # found by the line above
+
+from .cases import CASES  # noqa: E402
+from .forking import Forks  # noqa: E402
+from .kills import Killer, chosen_kills  # noqa: E402
+
+RESULTS = TESTS / "benchmarks" / "results"
+
+
+def main() -> None:
+    """Kill, resume, compare, and write what came out."""
+    parser = argparse.ArgumentParser(description="Kill commands and resume them.")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
+    chosen = parser.parse_args()
+    names = chosen.cases or list(CASES)
+    counts: dict[str, Counter[str]] = {name: Counter() for name in names}
+    broken: list[str] = []
+    with Forks() as forks, tempfile.TemporaryDirectory() as place:
+        killer = Killer(forks, Path(place))
+        for kill in chosen_kills(killer, chosen.kills, chosen.seed, names):
+            own = counts[kill.case]
+            own["kills"] += 1
+            try:
+                found, died = killer(kill)
+            except AssertionError as error:
+                broken.append(f"{kill}: {error}")
+                sys.stdout.write(f"BROKEN {broken[-1]}\n")
+                continue
+            own[found] += 1
+            own["resumed to the same bytes"] += 1
+            own["killed"] += died
+            where = f"step {kill.die_at}" if kill.die_at else f"{kill.share:.2f} of its time"
+            sys.stdout.write(f"{kill.case}, {where}: {found}, then the same bytes\n")
+            sys.stdout.flush()
+    write(counts, chosen.seed, broken)
+    sys.exit(bool(broken))
+
+
+_COLUMNS = ("kills", "killed", "as before", "partly new", "all new", "resumed to the same bytes")
+
+
+def write(counts: dict[str, Counter[str]], seed: int, broken: list[str]) -> None:
+    """Write the figures, as JSON and as a table."""
+    total = sum(counts.values(), Counter[str]())
+    plain = {name: {c: own[c] for c in _COLUMNS} for name, own in [*counts.items(), ("all", total)]}
+    content = {"seed": seed, "broken": broken, "commands": plain}
+    write_text_atomically(RESULTS / "faults.json", json.dumps(content, indent=2) + "\n")
+    lines = [
+        "# Commands killed at random points, and run again",
+        "",
+        "Written by `python -m tests.faults`. *killed*: it had not ended by itself before. Then "
+        "what stood under the names of the results: as before, all new, or some files the old ones "
+        "and some the new ones (each of them whole). Last, how often the same command, run again, "
+        "left the same bytes as a run that nobody killed, and nothing else.",
+        "",
+        "| command | " + " | ".join(_COLUMNS) + " |",
+        "|---|" + "--:|" * len(_COLUMNS),
+        *(
+            f"| {name} | " + " | ".join(str(own[c]) for c in _COLUMNS) + " |"
+            for name, own in plain.items()
+        ),
+    ]
+    write_text_atomically(RESULTS / "faults.md", "\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
