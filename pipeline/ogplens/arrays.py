@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
+import struct
 import zipfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ogplens.bounded import OutOfBoundsError, read_bounded
 from ogplens.errors import ModelError
 from ogplens.files import write_bytes_atomically
 
@@ -34,36 +38,102 @@ def save_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
     write_bytes_atomically(path, buffer.getvalue())
 
 
-def load_arrays(path: Path, names: Sequence[str]) -> dict[str, Array]:
+def load_arrays(
+    path: Path, names: Sequence[str], *, most: int | None = None, finite: bool = False
+) -> dict[str, Array]:
     """Read the named arrays.
+
+    Every size is compared with the bytes that are there before anything is allocated: the arrays
+    together are never larger than the file.
+
+    Parameters
+    ----------
+    path : Path
+    names : sequence of str
+    most : int, optional
+        The largest file that is read, in bytes.
+    finite : bool
+        Whether every number has to be finite and at most `LARGEST` in size.
 
     Raises
     ------
     ModelError
-        If the file is missing, is not such an archive, holds pickled objects or lacks an array.
+        If the file is missing, is not such an archive, holds anything but numbers, claims more
+        than it holds, or lacks an array.
     """
     try:
-        # From memory: numpy leaves a damaged file open.
-        loaded = np.load(io.BytesIO(path.read_bytes()), allow_pickle=False)
-        if not isinstance(loaded, np.lib.npyio.NpzFile):
-            raise ValueError("it is one array, not an archive of arrays")
-        with loaded as archive:
-            missing = [name for name in names if name not in archive.files]
-            if missing:
-                raise ModelError(
-                    f"the file lacks {', '.join(missing)}", source=str(path), hint=REMAKE
-                )
-            return {name: archive[name] for name in names}
+        arrays = _arrays(read_bounded(path, most), names)
+        for name in names if finite else ():
+            if not np.all(np.abs(arrays[name]) <= LARGEST):  # NaN is not
+                raise OutOfBoundsError(name, "", f"numbers from -{LARGEST:g} to {LARGEST:g}")
+        return arrays
     except FileNotFoundError:
         raise ModelError("the file is missing", source=str(path), hint=REMAKE) from None
     except _DAMAGED as error:
-        raise ModelError(
-            f"the file is damaged or not made by ogplens: {error}", source=str(path), hint=REMAKE
-        ) from error
+        raise unusable(path, error) from error
+
+
+#: Numbers in models are standardised, or counts: none comes near.
+LARGEST = 1e9
+_LARGEST_INDEX = 2**22
+_END = struct.Struct("<4s4H2LH")  # the record at an archive's end
+
+
+def _arrays(data: bytes, names: Sequence[str]) -> dict[str, Array]:
+    _check_end(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = archive.infolist()
+        held = Counter(member.filename for member in members)
+        if missing := [name for name in names if not held[f"{name}.npy"]]:
+            raise OutOfBoundsError("archive", "", f"the array {', '.join(missing)}")
+        if twice := [name for name, count in held.items() if count > 1]:
+            raise OutOfBoundsError("archive", twice[0][:60], "each array once")
+        if sum(member.file_size for member in members) > len(data):
+            raise OutOfBoundsError("archive", "sizes", "arrays that are no larger than the file")
+        return {name: _array(archive, f"{name}.npy", len(data)) for name in names}
+
+
+def _check_end(data: bytes) -> None:
+    """Check the record at the archive's end: zipfile makes an object of everything it lists."""
+    if len(data) < _END.size or data[-_END.size :][:4] != b"PK\x05\x06":
+        raise OutOfBoundsError("", "", "an archive of arrays (.npz), whole, without a comment")
+    size = _END.unpack(data[-_END.size :])[5]
+    if size > _LARGEST_INDEX:
+        raise OutOfBoundsError("archive", f"a list of {size:,} bytes", "a list of a few arrays")
+
+
+def _array(archive: zipfile.ZipFile, name: str, most: int) -> Array:
+    member = archive.getinfo(name)
+    if member.compress_type != zipfile.ZIP_STORED:
+        raise OutOfBoundsError(name, "a compressed array", "one as save_arrays writes it")
+    stream = io.BytesIO(archive.read(member))
+    if np.lib.format.read_magic(stream) != (1, 0):
+        raise OutOfBoundsError(name, "another version", "version 1.0 of numpy's format")
+    header = np.lib.format.read_array_header_1_0(stream)
+    shape, in_columns, kind = header
+    items = math.prod(shape)
+    held = stream.getbuffer()[stream.tell() :]
+    if kind.kind not in "biuf" or kind.itemsize > 8:
+        raise OutOfBoundsError(name, str(kind)[:60], "numbers")
+    if not all(0 <= length <= most for length in shape) or items * kind.itemsize != len(held):
+        expected = f"as many numbers as {len(held):,} bytes hold"
+        raise OutOfBoundsError(name, f"shape {str(shape)[:60]}", expected)
+    return np.frombuffer(held, kind).reshape(shape, order="F" if in_columns else "C").copy()
+
+
+def unusable(source: Path, error: Exception) -> ModelError:
+    """Return what to raise where a file or folder of a model cannot be used."""
+    faults = [error.fault] if isinstance(error, OutOfBoundsError) else []
+    told = "" if faults else f": {str(error)[:200]}" if str(error) else f": {type(error).__name__}"
+    message = f"the file is damaged or not made by ogplens{told}"
+    return ModelError(message, source=str(source), faults=faults, hint=REMAKE)
 
 
 # What numpy and zipfile raise on bytes that are no archive, or one that was cut or altered.
-_DAMAGED = (OSError, ValueError, EOFError, KeyError, RuntimeError, zipfile.BadZipFile)
+_DAMAGED = (
+    *(OSError, ValueError, EOFError, KeyError, RuntimeError, TypeError, zipfile.BadZipFile),
+    *(NotImplementedError, MemoryError, SyntaxError, struct.error, OverflowError),
+)
 
 REMAKE = "make it anew with `dvc repro`, or install ogplens again for the shipped models"
 
@@ -73,7 +143,19 @@ def pack_texts(texts: Sequence[str]) -> Array:
     return np.frombuffer("\n".join(texts).encode("utf-8"), dtype=np.uint8)
 
 
-def unpack_texts(packed: Array) -> tuple[str, ...]:
-    """Return the texts of `pack_texts`."""
-    data = packed.tobytes().decode("utf-8")
-    return tuple(data.split("\n")) if data else ()
+def unpack_texts(packed: Array, *, most: int | None = None) -> tuple[str, ...]:
+    """Return the texts of `pack_texts`.
+
+    Raises
+    ------
+    OutOfBoundsError
+        If these are no bytes, or more texts than `most`.
+    UnicodeDecodeError
+        If they are not UTF-8.
+    """
+    if packed.dtype != np.uint8 or packed.ndim != 1:
+        raise OutOfBoundsError("texts", f"{packed.dtype} {packed.shape}", "a row of bytes")
+    data = packed.tobytes()
+    if most is not None and data.count(b"\n") >= most:
+        raise OutOfBoundsError("texts", f"{data.count(10) + 1:,}", f"at most {most:,}")
+    return tuple(data.decode("utf-8").split("\n")) if data else ()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -17,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from ogplens.bounded import MAX_YAML, OutOfBoundsError, parse_yaml, read_bounded
 from ogplens.domain import Codebook
 from ogplens.errors import ConfigError, Fault
 
@@ -207,10 +209,16 @@ class BulkSettings(_Block):
     bytes_per_shard: int = Field(ge=1)
 
 
+def _inside(folder: str) -> str:
+    if not folder or "\0" in folder or Path(folder).is_absolute() or ".." in Path(folder).parts:
+        raise ValueError("a folder in the project, such as corpora, without '..'")
+    return folder
+
+
 class PipelineSettings(_Block):
     """``configs/pipeline.yaml``: one block a stage."""
 
-    corpus: str
+    corpus: Annotated[str, AfterValidator(_inside)]
     segment: SegmentSettings
     label: LabelSettings
     features: FeatureSettings
@@ -225,22 +233,20 @@ class PipelineSettings(_Block):
 
 
 def load_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds, checked by the caller
-    """Read a YAML file safely.
+    """Read a YAML file safely; see `ogplens.bounded.parse_yaml`.
 
     Raises
     ------
     ConfigError
-        If the file is missing, cannot be opened, is not UTF-8 or is not YAML.
+        If the file is missing, cannot be opened, is not UTF-8 or not YAML, or is too large or deep.
     """
     import yaml
 
     try:
-        return _parse(path.read_text(encoding="utf-8"))
+        return parse_yaml(read_bounded(path, MAX_YAML).decode("utf-8"))
     except FileNotFoundError:
         raise ConfigError(
-            "this configuration file is missing",
-            source=str(path),
-            hint="restore it from the repository, or install ogplens again",
+            "this configuration file is missing", source=str(path), hint=_RESTORE
         ) from None
     except OSError as error:
         raise ConfigError(
@@ -248,6 +254,9 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds, ch
             source=str(path),
             hint="check the name and the rights of the file",
         ) from error
+    except OutOfBoundsError as error:
+        message = "the file is not YAML as a configuration of ogplens has it"
+        raise ConfigError(message, source=str(path), faults=[error.fault], hint=_RESTORE) from error
     except UnicodeDecodeError as error:
         fault = Fault(f"byte {error.start}", "", "text in UTF-8")
         raise ConfigError("the file is not UTF-8", source=str(path), faults=[fault]) from error
@@ -262,17 +271,8 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds, ch
         ) from error
 
 
-def _parse(text: str) -> Any:  # noqa: ANN401  # as above
-    import yaml
-
-    # The same safe loader, written in C: word lists are half of what a cold start waits for.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
-    try:
-        return loader.get_single_data()
-    except yaml.YAMLError:
-        return yaml.safe_load(text)  # fails again, and names the place more exactly
-    finally:
-        loader.dispose()
+_RESTORE = "restore it from the repository, or install ogplens again"
+_MOST_FAULTS = 100  # all at once for a person; a file of nothing but faults has no end
 
 
 def load_config(path: Path, model: type[Config]) -> Config:
@@ -297,9 +297,10 @@ def check_config(data: object, model: type[Config], *, source: str) -> Config:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults = [_fault(item, model) for item in error.errors()]
+        found = error.errors()
+        faults = [_fault(item, model) for item in found[:_MOST_FAULTS]]
         raise ConfigError(
-            f"{len(faults)} thing(s) in this configuration cannot be used",
+            f"{len(found)} thing(s) in this configuration cannot be used",
             source=source,
             faults=faults,
             hint="correct the places named above",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ogplens.bounded import parse_yaml
 from ogplens.errors import Fault, OgplensError
 
 METRICS = "reports/metrics.json"
@@ -233,8 +234,8 @@ def _yaml(data: bytes | None) -> object:
     import yaml
 
     try:
-        return yaml.safe_load(data) if data is not None else None
-    except yaml.YAMLError:
+        return parse_yaml(data.decode("utf-8")) if data is not None else None
+    except (yaml.YAMLError, ValueError):
         return None
 
 

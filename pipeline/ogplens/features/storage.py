@@ -10,7 +10,24 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from ogplens.arrays import REMAKE, Array, load_arrays, pack_texts, save_arrays, unpack_texts
+from ogplens.arrays import (
+    LARGEST,
+    REMAKE,
+    Array,
+    load_arrays,
+    pack_texts,
+    save_arrays,
+    unpack_texts,
+    unusable,
+)
+from ogplens.bounded import (
+    MAX_ARRAYS,
+    MAX_JSON,
+    MAX_TERMS,
+    OutOfBoundsError,
+    parse_json,
+    read_bounded,
+)
 from ogplens.errors import ModelError
 from ogplens.features.counting import Counts
 from ogplens.features.extraction import LETTERS, WORDS, RawFeatures
@@ -107,15 +124,20 @@ def load_vectorizer(folder: Path) -> tuple[Vectorizer, FeatureSettings, str]:
     """
     described = load_description(folder, kind="features")
     names = [f"{block}_{part}" for block in _BLOCKS for part in ("terms", "frequency")]
-    arrays = load_arrays(folder / "parameters.npz", ["mean", "scale", "dense_names", *names])
-    digest = hashlib.sha256((folder / "parameters.npz").read_bytes()).hexdigest()[:16]
+    path = folder / "parameters.npz"
+    arrays = load_arrays(
+        path, ["mean", "scale", "dense_names", *names], most=MAX_ARRAYS, finite=True
+    )
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     try:
         vectorizer = _vectorizer(arrays, described)
         fits = (described["fingerprint"], described["columns"]) == (digest, vectorizer.width)
         settings = FeatureSettings.model_validate(described["settings"])
+    except OutOfBoundsError as error:
+        raise unusable(folder, error) from error
     except (KeyError, TypeError, ValueError) as error:  # ValueError: pydantic's errors too
         raise ModelError(
-            f"model.json cannot be used: {error!r}", source=str(folder), hint=REMAKE
+            f"model.json cannot be used: {repr(error)[:300]}", source=str(folder), hint=REMAKE
         ) from error
     if not fits:
         raise ModelError(
@@ -127,19 +149,39 @@ def load_vectorizer(folder: Path) -> tuple[Vectorizer, FeatureSettings, str]:
 
 
 def _vectorizer(arrays: dict[str, Array], described: dict[str, Any]) -> Vectorizer:
-    rows = int(described["rows"])
+    rows = _whole(described["rows"], "rows")
     blocks = {}
     for block in _BLOCKS:
-        terms = unpack_texts(arrays[f"{block}_terms"])
-        frequency = arrays[f"{block}_frequency"].astype(np.int64)
-        if len(terms) != len(frequency):
-            raise ValueError(f"{len(terms)} terms and {len(frequency)} frequencies do not fit")
+        terms = unpack_texts(arrays[f"{block}_terms"], most=MAX_TERMS)
+        frequency = arrays[f"{block}_frequency"]
+        if len(terms) != frequency.size or frequency.ndim != 1:
+            raise ValueError(f"{len(terms)} terms and {frequency.size} frequencies do not fit")
+        if frequency.dtype.kind not in "iu" or not np.all((frequency >= 0) & (frequency <= rows)):
+            raise OutOfBoundsError(f"{block}_frequency", "", f"whole numbers from 0 to {rows}")
+        frequency = frequency.astype(np.int64)
         blocks[block] = Block(terms, frequency, inverse_frequency(frequency, rows))
-    dense_names = unpack_texts(arrays["dense_names"])
+    dense_names = unpack_texts(arrays["dense_names"], most=MAX_TERMS)
+    for name in ("mean", "scale"):
+        if arrays[name].shape != (len(dense_names),) or arrays[name].dtype.kind != "f":
+            raise OutOfBoundsError(name, str(arrays[name].shape), f"{len(dense_names)} numbers")
+    if not np.all(arrays["scale"] >= 1 / LARGEST):
+        raise OutOfBoundsError("scale", "", "numbers above 0")
     common = tuple(str(word) for word in described["common_words"])
     usual = described["likeness"]
-    likeness = Likeness(float(usual["intercept"]), float(usual["slope"]))
+    likeness = Likeness(_number(usual["intercept"]), _number(usual["slope"]))
     return Vectorizer(blocks, dense_names, arrays["mean"], arrays["scale"], rows, common, likeness)
+
+
+def _whole(value: object, place: str) -> int:
+    if type(value) is not int or not 0 <= value <= LARGEST:
+        raise OutOfBoundsError(place, repr(value)[:60], "a whole number")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or not abs(value) <= LARGEST:
+        raise OutOfBoundsError("likeness", repr(value)[:60], "a finite number")
+    return float(value)
 
 
 def load_description(folder: Path, *, kind: str) -> dict[str, Any]:
@@ -152,18 +194,19 @@ def load_description(folder: Path, *, kind: str) -> dict[str, Any]:
     """
     path = folder / "model.json"
     try:
-        described = json.loads(path.read_text(encoding="utf-8"))
+        described = parse_json(read_bounded(path, MAX_JSON))
     except FileNotFoundError:
         raise ModelError("there is no trained model here", source=str(path), hint=REMAKE) from None
     except (OSError, ValueError) as error:
-        raise ModelError(f"the file is damaged: {error}", source=str(path), hint=REMAKE) from error
+        raise unusable(path, error) from error
     if not isinstance(described, dict) or described.get("kind") != kind:
         raise ModelError(
             f"the file describes no model of kind {kind!r}", source=str(path), hint=REMAKE
         )
     if described.get("format") != FORMAT:
         raise ModelError(
-            f"made by another version of ogplens: its format is {described.get('format')!r}, "
+            "made by another version of ogplens: its format is "
+            f"{repr(described.get('format'))[:60]}, "
             f"this version reads {FORMAT}",
             source=str(path),
             hint=REMAKE,

@@ -10,7 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ogplens import __version__
-from ogplens.arrays import REMAKE
+from ogplens.arrays import REMAKE, unusable
+from ogplens.bounded import MAX_JSON, parse_json, read_bounded
 from ogplens.errors import ModelError
 from ogplens.files import write_text_atomically
 from ogplens.learning.plan_counts import CountModel
@@ -72,11 +73,13 @@ def load_plan_counts(folder: Path) -> PlanCounts:
     """
     path = folder / FILE
     try:
-        found = _File.model_validate_json(path.read_bytes())
+        found = _File.model_validate(parse_json(read_bounded(path, MAX_JSON)))
     except FileNotFoundError:
         raise ModelError("the ranges of plans are missing", source=str(path), hint=REMAKE) from None
-    except (OSError, ValidationError) as error:
+    except ValidationError as error:
         raise ModelError("this file is damaged", source=str(path), hint=REMAKE) from error
+    except (OSError, ValueError) as error:
+        raise unusable(path, error) from error
     if found.format != _FORMAT:
         raise ModelError(
             f"it has format {found.format}, expected {_FORMAT}", source=str(path), hint=REMAKE

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from ogplens.arrays import REMAKE, load_arrays, save_arrays
-from ogplens.errors import ModelError
+from ogplens.arrays import LARGEST, REMAKE, load_arrays, save_arrays
+from ogplens.bounded import MAX_ARRAYS
+from ogplens.errors import Fault, ModelError
 from ogplens.learning.abstention import Thresholds
 from ogplens.learning.calibration import Bend, Calibration
 from ogplens.learning.fitting import VariableModel
@@ -78,19 +80,88 @@ def _described_history(history: History) -> dict[str, Any]:
     }
 
 
-def _read_history(described: dict[str, Any]) -> History:
-    def effects(rows: dict[str, list[float]], *, on_plan: bool) -> dict[str, Effect]:
+class _Part(BaseModel):
+    """A part of ``model.json``: the types and ranges that a model can have, before it is made."""
+
+    model_config = ConfigDict(strict=True)
+
+
+_Number = Annotated[float, Field(ge=-LARGEST, le=LARGEST)]  # NaN and infinity are neither
+_Positive = Annotated[float, Field(ge=0, le=LARGEST)]
+_Share = Annotated[float, Field(ge=0, le=1)]
+_Count = Annotated[int, Field(ge=0, le=LARGEST)]
+_Bounds = Annotated[list[_Number], Field(max_length=100)]
+
+
+class _Bend(_Part):
+    at: _Number
+    below: _Number
+    above: _Number
+
+
+class _Thresholds(_Part):
+    no_below: _Number
+    yes_from: _Number
+    forced: _Number
+
+
+class _TrainedOn(_Part):
+    commitments: _Count
+    members: _Count
+
+
+class _History(_Part):
+    member_variance: _Positive
+    plan_variance: _Positive
+    level_bounds: _Bounds
+    members: dict[str, list[_Number]]
+    plans: dict[str, list[_Number]]
+
+
+class _Model(_Part):
+    values: Annotated[list[str], Field(min_length=2, max_length=100)]
+    terms: _Count
+    dense: _Count
+    term_step: _Positive
+    dense_step: _Positive
+    slope: _Positive
+    cuts: _Bounds
+    bend: _Bend | None
+    range_mass: _Share
+    level_bounds: _Bounds
+    thresholds: _Thresholds | None
+    trained_on: _TrainedOn
+    history: _History
+
+    @model_validator(mode="after")
+    def _fit(self) -> _Model:
+        between = len(self.values) - 1
+        rows = [*self.history.members.values(), *self.history.plans.values()]
+        if len(self.cuts) != between or self.cuts != sorted(self.cuts):
+            raise ValueError(f"{between} cuts, the lowest first")
+        if any(bounds and len(bounds) != between for bounds in self._all_bounds()):
+            raise ValueError(f"{between} bounds of levels")
+        if any(len(row) != 3 or row[1] < 0 or not 0 <= row[2] == int(row[2]) for row in rows):
+            raise ValueError("a shift, a variance and a count of each member and plan")
+        return self
+
+    def _all_bounds(self) -> tuple[list[float], list[float]]:
+        return self.level_bounds, self.history.level_bounds
+
+
+def _read_history(described: _History) -> History:
+    def effects(rows: Mapping[str, Sequence[float]], *, on_plan: bool) -> dict[str, Effect]:
         return {
             name: Effect(shift, left, int(coded), on_plan=on_plan)
             for name, (shift, left, coded) in rows.items()
         }
 
     return History(
-        float(described["member_variance"]),
-        float(described["plan_variance"]),
-        effects(described["members"], on_plan=False),
-        effects(described["plans"], on_plan=True),
-        np.array(described["level_bounds"]),
+        described.member_variance,
+        described.plan_variance,
+        effects(described.members, on_plan=False),
+        effects(described.plans, on_plan=True),
+        np.array(described.level_bounds, dtype=np.float64),
     )
 
 
@@ -103,37 +174,50 @@ def load_model(folder: Path, described: dict[str, Any]) -> VariableModel:
         If the parameters are missing, damaged, or do not fit the description.
     """
     path = folder / "parameters.npz"
-    arrays = load_arrays(path, ["term_weights", "dense_weights"])
-    shapes = (len(arrays["term_weights"]), len(arrays["dense_weights"]))
+    arrays = load_arrays(path, ["term_weights", "dense_weights"], most=MAX_ARRAYS, finite=True)
     try:
-        if shapes != (described["terms"], described["dense"]):
-            raise ModelError(
-                f"the parameters have {shapes[0]} and {shapes[1]} weights, model.json says "
-                f"{described['terms']} and {described['dense']}",
-                source=str(path),
-                hint=REMAKE,
-            )
-        bounds, bend = described["thresholds"], described["bend"]
-        return VariableModel(
-            values=tuple(described["values"]),
-            term_weights=arrays["term_weights"] * float(described["term_step"]),
-            dense_weights=arrays["dense_weights"] * float(described["dense_step"]),
-            calibration=Calibration(
-                float(described["slope"]),
-                np.array(described["cuts"]),
-                Bend(**bend) if bend else None,
-            ),
-            thresholds=Thresholds(**bounds) if bounds else None,
-            range_mass=float(described["range_mass"]),
-            level_bounds=np.array(described["level_bounds"]),
-            history=_read_history(described["history"]),
-            rows=int(described["trained_on"]["commitments"]),
-            members=int(described["trained_on"]["members"]),
-        )
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        told = _Model.model_validate(described)
+    except ValidationError as error:
+        raise _refused(folder, error) from error
+    shapes = (arrays["term_weights"].shape, arrays["dense_weights"].shape)
+    if shapes != ((told.terms,), (told.dense,)):
         raise ModelError(
-            f"model.json cannot be used: {error!r}", source=str(folder), hint=REMAKE
-        ) from error
+            f"the parameters have {len(arrays['term_weights'])} and "
+            f"{len(arrays['dense_weights'])} weights, model.json says {told.terms} and "
+            f"{told.dense}",
+            source=str(path),
+            hint=REMAKE,
+        )
+    return VariableModel(
+        values=tuple(told.values),
+        term_weights=arrays["term_weights"] * told.term_step,
+        dense_weights=arrays["dense_weights"] * told.dense_step,
+        calibration=Calibration(
+            told.slope,
+            np.array(told.cuts, dtype=np.float64),
+            Bend(**told.bend.model_dump()) if told.bend else None,
+        ),
+        thresholds=Thresholds(**told.thresholds.model_dump()) if told.thresholds else None,
+        range_mass=told.range_mass,
+        level_bounds=np.array(told.level_bounds, dtype=np.float64),
+        history=_read_history(told.history),
+        rows=told.trained_on.commitments,
+        members=told.trained_on.members,
+    )
+
+
+def _refused(folder: Path, error: ValidationError) -> ModelError:
+    faults = [
+        Fault(
+            f"key {'.'.join(str(part) for part in item['loc'])}" if item["loc"] else "",
+            "" if item["type"] == "missing" else str(item["input"])[:60],
+            str(item["msg"]).removeprefix("Value error, ").removeprefix("Input should be "),
+        )
+        for item in error.errors()[:20]
+    ]
+    return ModelError(
+        "model.json cannot be used", source=str(folder / "model.json"), faults=faults, hint=REMAKE
+    )
 
 
 def _to_steps(weights: FloatArray) -> tuple[np.ndarray[Any, np.dtype[np.int16]], float]:

@@ -8,14 +8,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel, ConfigDict, Field
 from scipy import sparse
 
 from ogplens import __version__
-from ogplens.arrays import REMAKE, Array, load_arrays, save_arrays
+from ogplens.arrays import REMAKE, Array, load_arrays, save_arrays, unusable
+from ogplens.bounded import (
+    MAX_ARRAYS,
+    MAX_TABLE,
+    MAX_TERMS,
+    OutOfBoundsError,
+    read_bounded,
+)
 from ogplens.errors import ModelError
 from ogplens.features.storage import FORMAT, load_description
 from ogplens.files import write_text_atomically
@@ -86,26 +93,56 @@ def load_index(folder: Path, *, fingerprint: str) -> PrecedentIndex:
             hint=REMAKE,
         )
     names = [f"{block}_{part}" for block in _BLOCKS for part in ("steps", "terms", "counts")]
-    arrays = load_arrays(folder / _NUMBERS, ["criteria", "groups", "itself", *names])
+    arrays = load_arrays(
+        folder / _NUMBERS,
+        ["criteria", "groups", "itself", *names],
+        most=MAX_ARRAYS,
+        finite=True,
+    )
     try:
-        return _index(described, arrays, _read_table(folder / _TABLE))
+        told = _Described.model_validate(described)
+        return _index(told, arrays, _read_table(folder / _TABLE, told.commitments))
+    except OutOfBoundsError as error:
+        raise unusable(folder, error) from error
     except (KeyError, TypeError, ValueError, OSError, csv.Error) as error:
         raise ModelError(
-            f"the precedents cannot be used: {error!r}", source=str(folder), hint=REMAKE
+            f"the precedents cannot be used: {repr(error)[:300]}", source=str(folder), hint=REMAKE
         ) from error
 
 
+class _Plan(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    plan_id: str
+    member: str
+    member_name: str
+    year: int = Field(ge=0, le=9999)
+
+
+class _Described(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+    commitments: int = Field(ge=0, le=MAX_TERMS)
+    words: int = Field(ge=0, le=MAX_TERMS)
+    letters: int = Field(ge=0, le=MAX_TERMS)
+    plans: list[_Plan]
+
+
 def _index(
-    described: Mapping[str, Any],
+    described: _Described,
     arrays: Mapping[str, Array],
     commitments: tuple[IndexedCommitment, ...],
 ) -> PrecedentIndex:
-    rows = int(described["commitments"])
-    plans = tuple(IndexedPlan(**plan) for plan in described["plans"])
-    words, letters = (_terms(arrays, name, (rows, int(described[name]))) for name in _BLOCKS)
+    rows = described.commitments
+    plans = tuple(IndexedPlan(**plan.model_dump()) for plan in described.plans)
+    words = _terms(arrays, "words", (rows, described.words))
+    letters = _terms(arrays, "letters", (rows, described.letters))
+    shapes = [arrays[name].shape for name in ("groups", "itself")]
     lengths = {len(commitments), *(len(arrays[n]) for n in ("criteria", "groups", "itself"))}
     if lengths != {rows}:
         raise ValueError(f"its parts have {sorted(lengths)} rows, model.json says {rows}")
+    if arrays["criteria"].ndim != 2 or shapes != [(rows,)] * 2:
+        raise OutOfBoundsError("criteria, groups or itself", "", "a table and two columns")
     if not all(0 <= one.plan < len(plans) for one in commitments):
         raise ValueError("a commitment is of a plan that is not listed")
     return PrecedentIndex(
@@ -120,13 +157,18 @@ def _index(
 
 
 def _terms(arrays: Mapping[str, Array], name: str, shape: tuple[int, int]) -> Terms:
-    counts = arrays[f"{name}_counts"].astype(np.int32)
-    columns = arrays[f"{name}_terms"].astype(np.int32)
-    if len(counts) != shape[0] or columns.max(initial=0) >= shape[1]:
+    counts, columns, steps = (arrays[f"{name}_{part}"] for part in ("counts", "terms", "steps"))
+    if {one.ndim for one in (counts, columns, steps)} != {1}:
+        raise OutOfBoundsError(name, "", "rows of numbers")
+    if {one.dtype.kind for one in (counts, columns, steps)} != {"u"}:
+        raise OutOfBoundsError(name, "", "whole numbers without a sign")
+    if len(counts) != shape[0] or columns.max(initial=0) >= max(1, shape[1]):
         raise ValueError(f"{name} has other rows or terms than model.json says")
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    data = arrays[f"{name}_steps"].astype(np.float32)
-    return Terms.of(sparse.csr_matrix((data, columns, starts), shape=shape))
+    if not len(columns) == len(steps) == int(counts.sum(dtype=np.uint64)):
+        raise OutOfBoundsError(name, f"{len(steps):,} steps", "as many as the counts add up to")
+    starts = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int32)
+    data = steps.astype(np.float32)
+    return Terms.of(sparse.csr_matrix((data, columns.astype(np.int32), starts), shape=shape))
 
 
 def _least(columns: int) -> npt.DTypeLike:
@@ -142,14 +184,18 @@ def _table(index: PrecedentIndex) -> str:
     return stream.getvalue()
 
 
-def _read_table(path: Path) -> tuple[IndexedCommitment, ...]:
-    header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
+def _read_table(path: Path, most: int) -> tuple[IndexedCommitment, ...]:
+    rows = csv.reader(io.StringIO(read_bounded(path, MAX_TABLE).decode("utf-8"), newline=""))
+    header = next(rows, [])
     if header != [*_COLUMNS, *CODE_COLUMNS]:
         raise ValueError(f"{_TABLE} has other columns")
     shown, width = len(_COLUMNS), len(header)
-    if any(len(row) != width for row in rows):
-        raise ValueError(f"a row of {_TABLE} has more or fewer than {width} cells")
-    return tuple(
-        IndexedCommitment(row[0], row[1], int(row[2]), row[3], row[4], tuple(row[shown:]))
-        for row in rows
-    )
+    found = []
+    for number, row in enumerate(rows, start=1):
+        if len(row) != width:
+            raise ValueError(f"a row of {_TABLE} has more or fewer than {width} cells")
+        if number > most:
+            raise OutOfBoundsError(f"{_TABLE}, row {number + 1}", "", f"{most:,} commitments")
+        cells = (row[0], row[1], int(row[2]), row[3], row[4], tuple(row[shown:]))
+        found.append(IndexedCommitment(*cells))
+    return tuple(found)
