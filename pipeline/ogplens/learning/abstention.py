@@ -146,30 +146,25 @@ def fit_range_mass(probabilities: FloatArray, levels: IntArray, *, coverage: flo
     float
         0 to 1.
     """
-    needed = np.sort(
-        [
-            _mass_needed(row, level)
-            for row, level in zip(probabilities, levels.tolist(), strict=True)
-        ]
-    )
+    needed = np.sort(_masses_needed(probabilities, levels))
     place = int(np.ceil((len(needed) + 1) * coverage)) - 1
     return float(needed[place]) if place < len(needed) else 1.0
 
 
-def _mass_needed(probabilities: FloatArray, level: int) -> float:
-    """Return the smallest mass from which on every range holds a level.
+def _masses_needed(probabilities: FloatArray, coded: IntArray) -> FloatArray:
+    """Return the smallest mass of each row from which on every range holds its level.
 
     Ranges of growing mass are not nested: the two likeliest neighbours may leave out the likeliest
     level. So it is the longest range without the level that counts.
     """
-    levels = len(probabilities)
-    missed = 0.0
+    rows, levels = probabilities.shape
+    missed = np.zeros(rows)
     for size in range(1, levels):
-        sums = [float(probabilities[i : i + size].sum()) for i in range(levels - size + 1)]
-        best = int(np.argmax(sums))
-        if not best <= level < best + size:
-            missed = sums[best] + _MORE
-    return min(missed, 1.0)
+        sums = np.lib.stride_tricks.sliding_window_view(probabilities, size, axis=1).sum(axis=2)
+        best = sums.argmax(axis=1)
+        without = (coded < best) | (coded >= best + size)
+        missed[without] = sums[without, best[without]] + _MORE
+    return np.minimum(missed, 1.0)
 
 
 # Above the slack of `smallest_ranges`, and large enough to outlast the rounding on disk: where

@@ -16,7 +16,7 @@ yes/no variables of new members rose by 0.001, for several times the work and wi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import sparse
@@ -48,6 +48,30 @@ class TrainingRows:
     likeness: FloatArray
     members: IntArray
     plans: IntArray
+    _kinships: dict[bytes, tuple[FloatArray, FloatArray]] = field(default_factory=dict, repr=False)
+
+    def kinship(self, chosen: IntArray, settings: TrainSettings) -> tuple[FloatArray, FloatArray]:
+        """Return what chosen rows share by being of one member, and of one plan.
+
+        Most variables are coded on the same rows, so that the last answer is kept.
+
+        Returns
+        -------
+        slopes, intercepts : ndarray, shape (len(chosen), len(chosen))
+            What the covariance by words is multiplied by, and what is added to it.
+        """
+        key = chosen.tobytes()
+        if key not in self._kinships:
+            members, plans = self.members[chosen], self.plans[chosen]
+            same_member = (members[:, None] == members[None, :]).astype(np.float64)
+            same_plan = (plans[:, None] == plans[None, :]).astype(np.float64)
+            slopes = 1.0 + settings.member_slopes * same_member + settings.plan_slopes * same_plan
+            intercepts = (
+                settings.member_intercept * same_member + settings.plan_intercept * same_plan
+            )
+            self._kinships.clear()
+            self._kinships[key] = slopes, intercepts
+        return self._kinships[key]
 
 
 def training_rows(
@@ -117,47 +141,48 @@ def fit_mixed(
     if len(np.unique(levels)) < 2:
         raise ValueError("fewer than two levels occur")
     target = (levels - levels.mean()) / levels.std()
-    members, plans, dense = rows.members[chosen], rows.plans[chosen], rows.dense[chosen]
-    common = rows.likeness[np.ix_(chosen, chosen)] + (dense * dense_prior) @ dense.T
-    same_member = (members[:, None] == members[None, :]).astype(np.float64)
-    same_plan = (plans[:, None] == plans[None, :]).astype(np.float64)
-    covariance = common * (
-        1.0 + settings.member_slopes * same_member + settings.plan_slopes * same_plan
-    )
-    covariance += settings.member_intercept * same_member + settings.plan_intercept * same_plan
+    members, dense = rows.members[chosen], rows.dense[chosen]
+    covariance = rows.likeness[np.ix_(chosen, chosen)] + (dense * dense_prior) @ dense.T
+    slopes, intercepts = rows.kinship(chosen, settings)
+    covariance *= slopes
+    covariance += intercepts
     covariance[np.diag_indices_from(covariance)] += 1.0
-    inverse = _inverse(covariance)
-    pull = inverse @ target
+    root = _inverse_root(covariance)
+    pull = root.T @ (root @ target)
     terms_pull = np.asarray(rows.terms[chosen].T @ pull)
     along = rows.latent.directions.T @ terms_pull
     return MixedFit(
         settings.terms * terms_pull + settings.latent * (rows.latent.directions @ along),
         dense_prior * (dense.T @ pull),
-        _held_out(inverse, pull, target, members),
+        _held_out(root, pull, target, members),
     )
 
 
-def _inverse(covariance: FloatArray) -> FloatArray:
-    """Invert a symmetric positive definite matrix by its Cholesky factor."""
+def _inverse_root(covariance: FloatArray) -> FloatArray:
+    """Return the lower triangle whose square, ``root.T @ root``, is the inverse of a covariance.
+
+    The inverse itself would take half as long again, and few of its entries are needed.
+    """
     from scipy.linalg import lapack
 
-    factor, info = lapack.dpotrf(covariance, lower=1, overwrite_a=1)
+    # The transpose of a symmetric matrix in C order is the same one in LAPACK's order, uncopied.
+    factor, info = lapack.dpotrf(covariance.T, lower=1, overwrite_a=1, clean=1)
     if info == 0:
-        lower, info = lapack.dpotri(factor, lower=1, overwrite_c=1)
+        factor, info = lapack.dtrtri(factor, lower=1, overwrite_c=1)
     if info != 0:
         raise ValueError("the covariance is not positive definite")
-    lower = np.tril(lower)
-    return np.asarray(lower + np.tril(lower, -1).T, dtype=np.float64)
+    return np.asarray(factor, dtype=np.float64)
 
 
 def _held_out(
-    inverse: FloatArray, pull: FloatArray, target: FloatArray, members: IntArray
+    root: FloatArray, pull: FloatArray, target: FloatArray, members: IntArray
 ) -> FloatArray:
     """Score every row by the model that has not seen its member's rows."""
     groups = members if len(np.unique(members)) > 1 else np.arange(len(members))
     scores = np.empty(len(target))
     for group in np.unique(groups):
         own = np.flatnonzero(groups == group)
-        block = inverse[np.ix_(own, own)]
-        scores[own] = target[own] - np.linalg.solve(block, pull[own])
+        # Above its diagonal the root is empty: rows before the group's first hold nothing of it.
+        columns = root[own[0] :, own]
+        scores[own] = target[own] - np.linalg.solve(columns.T @ columns, pull[own])
     return scores
