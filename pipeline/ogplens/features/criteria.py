@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from ogplens.errors import ConfigError, Fault
 from ogplens.features.cutting import Cut, cut
 from ogplens.features.folding import fold_cut
-from ogplens.features.lexicon import Found, Lexicon
+from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import after_accents, check_phrase, fold_text
 from ogplens.features.spellings import looking_up
 from ogplens.settings import configs_folder, load_config
@@ -137,17 +137,14 @@ class Criteria:
 
     def counts_of(self, texts: Cut, language: str) -> npt.NDArray[np.int64]:
         """Count the matches in texts of one language, shape (texts, len(names)); see `counts`."""
-        width = len(self.names)
-        found = [row * width + column for row, column, _, _ in self._search(texts, language)]
-        flat = np.bincount(np.array(found, dtype=np.int64), minlength=len(texts) * width)
-        return flat.reshape(len(texts), width)
+        return self._lexicon(language).count(fold_cut(texts), len(self.names))
 
     def matches(self, text: str, language: str) -> list[Match]:
         """Return the matches with their spans in ``text``, by their start; see `counts`."""
         _, origin = fold_text(text)
         found = []
         with looking_up():
-            places = self._search(cut([text]), language)
+            places = self._lexicon(language).search(fold_cut(cut([text])))
         for _, column, start, end in places:
             if origin is not None:
                 start, end = origin[start], after_accents(text, origin[end - 1] + 1)
@@ -175,9 +172,6 @@ class Criteria:
         if not columns:
             raise KeyError(variable)
         return columns
-
-    def _search(self, texts: Cut, language: str) -> list[Found]:
-        return self._lexicon(language).search(fold_cut(texts))
 
     def _lexicon(self, language: str) -> Lexicon:
         if language not in self.languages:

@@ -91,13 +91,13 @@ def all_declared(
     """
     values = np.zeros((len(commitments), len(DECLARED_NAMES)))
     lexicon = declared_patterns().asked
-    asked = lexicon.likely(fold_cut(written))
+    asked = lexicon.begins(fold_cut(written))
     for row, one in enumerate(commitments):
         # Most texts answer nothing.
         if row in asked or "ogp_values" in one.fields or _has_columns(one.text):
             places = asked.get(row, [])
             if one.text != written.texts[row]:  # places differ where accents are characters
-                places = lexicon.likely(fold_cut(cut([one.text]))).get(0, [])
+                places = lexicon.begins(fold_cut(cut([one.text]))).get(0, [])
             values[row] = _declared(one, language, places)
     return values
 

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
+from enum import IntFlag
 
 import numpy as np
 
 from ogplens.features.cutting import GAPS, WORDS, Cut, cut
-from ogplens.features.phrases import folded_text
+from ogplens.features.phrases import NEAR, NEXT_TO, folded_text
 from ogplens.features.spellings import Facts, IntArray, Lists, shared_spellings
 from ogplens.features.words import runs
 
 RUNS = shared_spellings()
 """Folded runs of letters, digits and underscores: the parts of words."""
 
-_OFFSET_BITS = 32  # a run and its place in its word are one number
+
+class Link(IntFlag):
+    """How a run follows the one before it in its text."""
+
+    NEXT = 1  # as the next word of a phrase
+    NEAR = 2  # as a word behind "..."
+    JOINT = 4  # as a further group of digits of a number
+
+
+_LINK_BITS = 3  # a run and its link are one number
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +34,50 @@ class Folded:
 
     Attributes
     ----------
-    texts : sequence of str
-        As they were given to `cut`.
+    texts : Cut
+        As they were given, but for those that are other words once folded.
     runs : ndarray of int, shape (runs,)
         Numbers in `RUNS`, those of all texts in a row.
-    begins : ndarray of int, shape (runs,)
-        Where each begins in its text, once that is folded.
-    rows : ndarray of int, shape (runs,)
-        The text of each run.
+    links : ndarray of int, shape (runs,)
+        The `Link` of each; 0 for the first of a text.
+    words : ndarray of int, shape (runs,)
+        The word of ``texts`` that each is a part of.
     """
 
-    texts: Sequence[str]
+    texts: Cut
     runs: IntArray
-    begins: IntArray
-    rows: IntArray
+    links: IntArray
+    words: IntArray
 
-    def text(self, row: int) -> str:
-        """Return a folded text."""
-        return folded_text(self.texts[row])
+    @property
+    def rows(self) -> IntArray:
+        """The text of each run."""
+        return self.texts.rows[self.words]
+
+    def begins(self) -> IntArray:
+        """Return where each run begins in its folded text."""
+        lengths = _WORD_LENGTH.table()[self.texts.words], _GAP_LENGTH.table()[self.texts.gaps]
+        within, _ = _PLACES_OF.of(self.texts.words)
+        return self.texts.begins(*lengths)[self.words] + within
 
 
 def _parts(word: str) -> list[int]:
-    found, places = runs(folded_text(word))
-    return [RUNS[run] << _OFFSET_BITS | place for run, place in zip(found, places, strict=True)]
+    folded = folded_text(word)
+    found, places = runs(folded)
+    ends = [place + len(run) for run, place in zip(found, places, strict=True)]
+    gaps = [folded[end:place] for end, place in zip(ends, places[1:], strict=False)]
+    links = [0, *map(_link, gaps)]
+    return [RUNS[run] << _LINK_BITS | link for run, link in zip(found, links, strict=False)]
+
+
+def _link(gap: str) -> int:
+    """Return the `Link` of a run behind a folded gap."""
+    return sum(link for link, pattern in _LINKS.items() if pattern.fullmatch(gap))
+
+
+def _is_odd_word(word: str) -> bool:
+    """Whether a word is none once folded, or has signs at its ends."""
+    return _WORD.fullmatch(folded_text(word)) is None
 
 
 def _is_odd(gap: str) -> bool:
@@ -55,26 +86,46 @@ def _is_odd(gap: str) -> bool:
     return not inside or bool(runs(inside)[0])
 
 
+_LINKS = {
+    Link.NEXT: re.compile(NEXT_TO),
+    Link.NEAR: re.compile(NEAR),
+    Link.JOINT: re.compile("[.,]"),
+}
+_WORD = re.compile(r"\w(?:.*\w)?", re.DOTALL)
 _RUNS_OF = Lists(WORDS, _parts)
+_PLACES_OF = Lists(WORDS, lambda word: runs(folded_text(word))[1])
 _WORD_LENGTH = Facts(WORDS, lambda word: len(folded_text(word)))
 _GAP_LENGTH = Facts(GAPS, lambda gap: len(folded_text(gap)))
+_LINK = Facts(GAPS, lambda gap: _link(folded_text(gap)))
+_ODD_WORD = Facts(WORDS, _is_odd_word)
 _ODD = Facts(GAPS, _is_odd)
 _ODD_AT_ENDS = Facts(GAPS, lambda gap: bool(gap) and _is_odd(gap))
 
 
 def fold_cut(texts: Cut) -> Folded:
     """Return cut texts in folded runs."""
+    odd = _odd_rows(texts)
+    if len(odd):
+        # Cut again, once folded: nothing is odd any more.
+        rows = odd.tolist()
+        texts = texts.with_texts(rows, [folded_text(texts.texts[row]) for row in rows])
+    parts, words = _RUNS_OF.of(texts.words)
+    links = parts & ((1 << _LINK_BITS) - 1)
+    first = np.flatnonzero(np.diff(words, prepend=-1))
+    before = _LINK.table()[texts.gaps[texts.before]]
+    before[texts.bounds[:-1][np.diff(texts.bounds) > 0]] = 0
+    links[first] = before[words[first]]
+    return Folded(texts, parts >> _LINK_BITS, links, words)
+
+
+def _odd_rows(texts: Cut) -> IntArray:
+    """Return the texts whose words are others once folded."""
     odd = _ODD.table()[texts.gaps] != 0
     for ends in (texts.first_gaps, texts.last_gaps):
         odd[ends] = _ODD_AT_ENDS.table()[texts.gaps[ends]]
-    if odd.any():
-        places = np.flatnonzero(np.add.reduceat(odd, texts.first_gaps)).tolist()
-        # Cut again, once folded: nothing is odd any more.
-        texts = texts.with_texts(places, [folded_text(texts.texts[place]) for place in places])
-    parts, owners = _RUNS_OF.of(texts.words)
-    lengths = _WORD_LENGTH.table()[texts.words], _GAP_LENGTH.table()[texts.gaps]
-    begins = texts.begins(*lengths)[owners] + (parts & ((1 << _OFFSET_BITS) - 1))
-    return Folded(texts.texts, parts >> _OFFSET_BITS, begins, texts.rows[owners])
+    rows = np.flatnonzero(texts.count_gaps(odd))
+    words = texts.rows[_ODD_WORD.table()[texts.words] != 0]
+    return np.union1d(rows, words) if len(words) else rows
 
 
 def fold_one(text: str) -> Folded:

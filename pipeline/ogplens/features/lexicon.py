@@ -1,148 +1,50 @@
 """All phrases of a language, ready to be looked for in texts.
 
-A thousand phrases are cheap because most are never tried. A word is looked up once: which phrases
-begin with it? And one of these is tried only where its second word follows in reach, which is found
-out for all the words of many texts at once.
+The words of many texts are numbers, and phrases are followed through all of them at once, word by
+word: which phrases begin with a word, which of these have a second word that follows, and so on.
+Few phrases are left after the second word. What is found is what the regular expressions of
+`ogplens.features.phrases.expression` find, the longest expression of a criterion first.
 """
 
 from __future__ import annotations
 
 import functools
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ogplens.features.folding import RUNS, Folded
-from ogplens.features.phrases import MOST_BETWEEN, expression, first_letters, pieces_of
-from ogplens.features.spellings import Facts, Lists
-from ogplens.features.words import fold
+from ogplens.features.folding import RUNS, Folded, Link
+from ogplens.features.phrase_words import NUMBER, Filed, Fits, ranked
+from ogplens.features.phrases import MOST_GROUPS
+from ogplens.features.spellings import Facts, IntArray, Lists
 
-_NUMBER = "<number>"
-_REACH = MOST_BETWEEN + 1  # words ahead in which a word behind "..." can stand
-# Each second word of a phrase has a bit; a word of a text has the bits of those that it can be.
-# The first bit is in every word: a phrase that needs it is always tried.
-_ALWAYS = 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A phrase with one of its first words.
-
-    Attributes
-    ----------
-    head : str
-        Its first word, perhaps with a star.
-    alone : bool
-        Whether it is that word and no more.
-    beside, within : int
-        Bits of which one must be in the next word, or in one of the next five.
-    """
-
-    head: str
-    alone: bool
-    beside: int
-    within: int
-
-    def begins_with(self, word: str) -> bool:
-        if self.head == _NUMBER:
-            return word[0].isdigit()
-        return word.startswith(self.head[:-1]) if self.head[-1] == "*" else word == self.head
-
-
-class _Criterion:
-    """The phrases of one criterion that begin with the same letters."""
-
-    def __init__(self, column: int) -> None:
-        self.column = column
-        self._phrases: dict[str, _Phrase] = {}
-
-    def add(self, pattern: str, phrase: _Phrase) -> None:
-        self._phrases[pattern] = phrase
-
-    @functools.cached_property
-    def ranked(self) -> list[tuple[str, _Phrase]]:
-        """The phrases in the order in which they are tried: the longest first."""
-        return sorted(self._phrases.items(), key=lambda item: (-len(item[0]), item[0]))
-
-    @functools.cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """One expression for them all, compiled when a text first needs it."""
-        return re.compile("|".join(pattern for pattern, _ in self.ranked))
-
-
-class _Start(NamedTuple):
-    """What a word can begin of one criterion."""
-
-    column: int
-    alone: bool  # the word is a phrase, unless a longer one stands here
-    beside: int
-    within: int
-    criterion: _Criterion
-
+_END = -1  # instead of a further word
+_AT_ONCE = 1 << 16
+"""Words that may begin phrases and are looked at together: a bound of the memory for long texts."""
 
 Found = tuple[int, int, int, int]
 """A phrase in one of several texts: the text, the column, and half-open places in it, folded."""
 
 
-class _Reach:
-    """Which starts need which second words: a table that grows as texts need it.
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Phrases in texts, by their first word.
 
-    A start has a row; a word has a column, which it shares with all that can be the same second
-    words. An item is 1 where the word may be the next one, 2 where it may come within reach.
+    Attributes
+    ----------
+    columns, first, last : ndarray of int, shape (phrases,)
+        The column of each, and its first and last word among the runs of all texts.
     """
 
-    def __init__(self, pieces: int) -> None:
-        self._bytes = pieces // 8 + 1
-        self._numbers: dict[_Start, int] = {}
-        self._words: dict[int, int] = {_ALWAYS: 0}
-        self._table = np.zeros((0, 1), dtype=np.uint8)
-        self._alone = np.zeros(0, dtype=np.bool_)
-        self.starts: list[_Start] = []
+    columns: IntArray
+    first: IntArray
+    last: IntArray
 
-    def start(self, start: _Start) -> int:
-        """Return the row of a start."""
-        if start not in self._numbers:
-            self._numbers[start] = len(self.starts)
-            self.starts.append(start)
-        return self._numbers[start]
-
-    def word(self, bits: int) -> int:
-        """Return the column of a word by its bits; 0 where the text is at its end."""
-        return self._words.setdefault(bits, len(self._words))
-
-    def table(self) -> npt.NDArray[np.uint8]:
-        """Return the table of all starts and words that are known."""
-        rows, columns = self._table.shape
-        if (rows, columns) != (len(self.starts), len(self._words)):
-            words = list(self._words)
-            table = np.zeros((len(self.starts), len(words)), dtype=np.uint8)
-            table[:rows, :columns] = self._table
-            table[:rows, columns:] = self._items(self.starts[:rows], words[columns:])
-            table[rows:] = self._items(self.starts[rows:], words)
-            self._table = table
-        return self._table
-
-    def alone(self) -> npt.NDArray[np.bool_]:
-        """Return which starts are phrases by themselves."""
-        if len(self._alone) != len(self.starts):
-            self._alone = np.array([start.alone for start in self.starts], dtype=np.bool_)
-        return self._alone
-
-    def _items(self, starts: Sequence[_Start], words: Sequence[int]) -> npt.NDArray[np.uint8]:
-        bits = self._bits(words).T
-        beside = self._bits([start.beside for start in starts]) @ bits > 0
-        within = self._bits([start.within for start in starts]) @ bits > 0
-        return beside + 2 * within.astype(np.uint8)
-
-    def _bits(self, numbers: Sequence[int]) -> npt.NDArray[np.float32]:
-        """Return the bits of whole numbers as zeros and ones, a row a number."""
-        packed = b"".join(number.to_bytes(self._bytes, "little") for number in numbers)
-        rows = np.frombuffer(packed, dtype=np.uint8).reshape(len(numbers), self._bytes)
-        return np.unpackbits(rows, axis=1).astype(np.float32)
+    def chosen(self, which: npt.NDArray[np.bool_]) -> Hits:
+        """Return some of the phrases."""
+        return Hits(self.columns[which], self.first[which], self.last[which])
 
 
 class Lexicon:
@@ -155,66 +57,23 @@ class Lexicon:
     """
 
     def __init__(self, phrases: Iterable[tuple[int, str]]) -> None:
-        self._by_letters: dict[str, dict[int, _Criterion]] = {}
-        self._pieces: dict[str, int] = {}  # second words, as written, and their bits
-        for column, phrase in phrases:
-            pieces = [fold(piece) for piece in pieces_of(phrase)]
-            beside, within = self._needs(pieces)
-            for head in pieces[0].split("/"):
-                letters = first_letters(head.rstrip("*"))
-                by_column = self._by_letters.setdefault(letters, {})
-                criterion = by_column.setdefault(column, _Criterion(column))
-                alone = len(pieces) == 1 and head != _NUMBER
-                added = _Phrase(head, alone, _ALWAYS if head == _NUMBER else beside, within)
-                criterion.add(expression([head, *pieces[1:]]), added)
-        self._exact, self._stems = self._bits_of_words()
-        self._longest_stem = max(map(len, self._stems), default=0)
-        self._reach = _Reach(len(self._pieces) + 1)
-        self._second = Facts(RUNS, lambda run: self._reach.word(self._bits_of(run)))
-        self._begun = Lists(RUNS, lambda run: list(map(self._reach.start, self._starts(run))))
-
-    def _needs(self, pieces: Sequence[str]) -> tuple[int, int]:
-        if len(pieces) == 1:
-            return 0, 0
-        gap = pieces[1] == "..."
-        second = pieces[1 + gap]
-        if second == "...":  # two gaps in a row reach further
-            return _ALWAYS, 0
-        bit = 1 << self._pieces.setdefault(second, len(self._pieces) + 1)
-        return (0, bit) if gap else (bit, 0)
-
-    def _bits_of_words(self) -> tuple[dict[str, int], dict[str, int]]:
-        exact: dict[str, int] = {}
-        stems: dict[str, int] = {}
-        for piece, place in self._pieces.items():
-            for word in piece.split("/"):
-                table, key = (stems, word[:-1]) if word[-1] == "*" else (exact, word)
-                table[key] = table.get(key, 0) | 1 << place
-        return exact, stems
-
-    def _bits_of(self, word: str) -> int:
-        """Return the bits of a folded word of a text."""
-        bits = _ALWAYS | self._exact.get(_NUMBER if word[0].isdigit() else word, 0)
-        for length in range(1, min(len(word), self._longest_stem) + 1):
-            bits |= self._stems.get(word[:length], 0)
-        return bits
-
-    def _starts(self, word: str) -> Iterable[_Start]:
-        """Yield what can begin with a folded word of a text."""
-        for column, criterion in self._by_letters.get(first_letters(word), {}).items():
-            beside = within = 0
-            alone = begins = False
-            for _, phrase in criterion.ranked:
-                if not phrase.begins_with(word):
-                    continue
-                begins = True
-                if phrase.alone:
-                    alone = True
-                    break  # it always matches, so that what ranks behind it is never tried
-                beside |= phrase.beside
-                within |= phrase.within
-            if begins:
-                yield _Start(column, alone, beside, within, criterion)
+        listed = ranked(phrases)
+        longest = max((len(one.steps) for one in listed), default=0)
+        self._columns = np.array([one.column for one in listed], dtype=np.int64)
+        # Of each phrase and step the word that must follow and its reach; the end at the end.
+        self._pieces = np.full((longest + 1, len(listed)), _END, dtype=np.int64)
+        self._reach = np.zeros((longest + 1, len(listed)), dtype=np.int64)
+        numbers: dict[str, int] = {}
+        for place, phrase in enumerate(listed):
+            for step, (piece, reach) in enumerate(phrase.steps):
+                self._pieces[step, place] = numbers.setdefault(piece, len(numbers))
+                self._reach[step, place] = reach
+        self._has_number = np.array([NUMBER in piece.split("/") for piece in numbers], dtype=bool)
+        self._is_number = np.array([one.head == NUMBER for one in listed], dtype=bool)
+        heads = Filed((one.head, place) for place, one in enumerate(listed))
+        self._begun = Lists(RUNS, heads.of)
+        self._fits = Fits(numbers)
+        self._kinds = Facts(RUNS, self._fits.kind)
 
     def search(self, texts: Folded) -> list[Found]:
         """Return all matches, by text and there by their start.
@@ -224,58 +83,139 @@ class Lexicon:
         texts : Folded
             From `fold_cut`. Matches of one criterion that overlap count once.
         """
-        found: list[Found] = []
-        ends: dict[int, int] = {}
-        text, at = "", -1
-        candidates = self._candidates(texts)
-        starts = self._reach.starts
-        for row, begin, end, which, tried in zip(*candidates, strict=True):
-            if row != at:
-                text, at = texts.text(row), row
-                ends = {}
-            column, _, _, _, criterion = starts[which]
-            if ends.get(column, 0) > begin:
-                continue
-            if tried:
-                match = criterion.pattern.match(text, begin)
-                if match is None:
-                    continue
-                end = match.end()
-            ends[column] = end
-            found.append((row, column, begin, end))
-        return found
+        hits = self._apart(texts)
+        begins = texts.begins()
+        ends = begins + _LENGTH.table()[texts.runs]
+        columns = (texts.rows[hits.first], hits.columns, begins[hits.first], ends[hits.last])
+        return list(zip(*(column.tolist() for column in columns), strict=True))
 
-    def likely(self, texts: Folded) -> dict[int, list[int]]:
-        """Return where phrases may begin, by text and in order: they begin nowhere else."""
-        rows, begins, *_ = self._candidates(texts)
+    def count(self, texts: Folded, width: int) -> IntArray:
+        """Count the matches of `search`, shape (texts, width); columns are below ``width``."""
+        hits = self._apart(texts)
+        keys = texts.rows[hits.first] * width + hits.columns
+        counted = np.bincount(keys, minlength=len(texts.texts) * width)
+        return counted.reshape(len(texts.texts), width)
+
+    def begins(self, texts: Folded) -> dict[int, list[int]]:
+        """Return where phrases begin, by text and in order, be they inside others or not."""
+        first = np.unique(self._hits(texts).first)
         places: dict[int, list[int]] = {}
-        for row, begin in dict.fromkeys(zip(rows, begins, strict=True)):
-            places.setdefault(row, []).append(begin)
+        if len(first):
+            both = texts.rows[first].tolist(), texts.begins()[first].tolist()
+            for row, begin in zip(*both, strict=True):
+                places.setdefault(row, []).append(begin)
         return places
 
-    def _candidates(self, texts: Folded) -> tuple[list[int], ...]:
-        """Return text, start and end of each word that may begin a phrase, what, and if tried.
+    def _apart(self, texts: Folded) -> Hits:
+        """Return the phrases, those left out that begin inside another one of their column."""
+        hits = self._hits(texts)
+        kept = np.ones(len(hits.first), dtype=bool)
+        ends = dict.fromkeys(np.unique(hits.columns).tolist(), -1)
+        every = zip(hits.columns.tolist(), hits.first.tolist(), hits.last.tolist(), strict=True)
+        for place, (column, first, last) in enumerate(every):
+            if ends[column] < first:
+                ends[column] = last
+            else:
+                kept[place] = False
+        return hits.chosen(kept)
 
-        What need not be tried is found by that word alone.
+    def _hits(self, texts: Folded) -> Hits:
+        """Return one phrase for each column and word that begins one, by that word."""
+        text = _Text(texts, self._kinds.table()[texts.runs])
+        found: list[tuple[IntArray, ...]] = [_NOTHING]
+        for start in range(0, len(texts.runs), _AT_ONCE):
+            found += self._begun_from(text, start)
+        phrases, first, last = (np.concatenate(part) for part in zip(*found, strict=True))
+        order = np.argsort(first * len(self._columns) + phrases, kind="stable")
+        first, columns = first[order], self._columns[phrases[order]]
+        new = (np.diff(first, prepend=-1) != 0) | (np.diff(columns, prepend=-1) != 0)
+        return Hits(columns[new], first[new], last[order[new]])
+
+    def _begun_from(self, text: _Text, start: int) -> Iterator[tuple[IntArray, ...]]:
+        """Yield phrases that begin at some words, with their first and last words.
+
+        A phrase with words between may come several times, first with the fewest of them.
         """
-        second = self._second.table()[texts.runs]
-        which, places = self._begun.of(texts.runs)
-        table = self._reach.table()
-        # Room behind each text, so that none reaches into the next one.
-        ahead = np.zeros(len(second) + _REACH * (len(texts.texts) + 1), dtype=np.int64)
-        own = np.arange(len(second)) + _REACH * texts.rows
-        ahead[own] = second
-        place = own[places]
-        near = table[which, ahead[place + 1]]
-        tried = near != 0
-        for further in range(2, _REACH + 1):
-            tried |= table[which, ahead[place + further]] > 1
-        kept = np.flatnonzero(tried | self._reach.alone()[which])
-        chosen = places[kept]
-        begins = texts.begins[chosen]
-        ends = begins + _LENGTH.table()[texts.runs[chosen]]
-        columns = (texts.rows[chosen], begins, ends, which[kept], tried[kept])
-        return tuple(column.tolist() for column in columns)
+        phrases, first = self._begun.of(text.runs[start : start + _AT_ONCE])
+        first += start
+        last = first
+        if (numbers := self._is_number[phrases]).any():
+            last = np.where(numbers, text.number_ends[first], first)
+            phrases, first, last = _kept(last >= 0, phrases, first, last)
+        for pieces, reaches in zip(self._pieces, self._reach, strict=True):
+            piece = pieces[phrases]
+            whole = piece == _END
+            yield _kept(whole, phrases, first, last)
+            piece, phrases, first, last = _kept(~whole, piece, phrases, first, last)
+            if not len(phrases):
+                return
+            owners, last = text.ahead(last, reaches[phrases])
+            fits = np.flatnonzero(self._fits.table()[piece[owners], text.kinds[last]])
+            piece, phrases, first = (one[owners[fits]] for one in (piece, phrases, first))
+            last = last[fits]
+            numbers = self._has_number[piece] & (text.digits[last] > 0)
+            if numbers.any():
+                last = np.where(numbers, text.number_ends[last], last)
+                phrases, first, last = _kept(last >= 0, phrases, first, last)
+
+
+_NOTHING = (np.empty(0, dtype=np.int64),) * 3
+
+
+def _kept(which: npt.NDArray[np.bool_], *arrays: IntArray) -> tuple[IntArray, ...]:
+    places = np.flatnonzero(which)
+    return tuple(one[places] for one in arrays)
+
+
+class _Text:
+    """What is asked about the runs of folded texts while phrases are followed."""
+
+    def __init__(self, folded: Folded, kinds: IntArray) -> None:
+        self.runs = folded.runs
+        # One more at the end, which follows nothing.
+        self._links = np.append(folded.links, 0)
+        self.kinds = kinds
+
+    @functools.cached_property
+    def digits(self) -> IntArray:
+        return np.append(_DIGITS.table()[self.runs], 0)
+
+    @functools.cached_property
+    def number_ends(self) -> IntArray:
+        """The last run of the number that begins with each run; -1 where none does."""
+        ends = np.full(len(self.runs), -1, dtype=np.int64)
+        first = np.flatnonzero(self.digits)
+        last = first
+        for _ in range(MOST_GROUPS):
+            more = (self.digits[last] == 2) & (self._links[last + 1] & Link.JOINT != 0)
+            last = last + (more & (self.digits[last + 1] > 0))
+        ends[first] = np.where(self.digits[last] == 2, last, -1)
+        return ends
+
+    @functools.cached_property
+    def _room(self) -> IntArray:
+        """How many runs after each are near: the words behind "..." may be one of them."""
+        places = np.arange(len(self._links))
+        breaks = np.where(self._links & Link.NEAR != 0, len(places), places)
+        following = np.minimum.accumulate(breaks[::-1])[::-1]
+        return following[1:] - places[1:]
+
+    def ahead(self, at: IntArray, reach: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the runs that may follow others, and whose each of them is, in order.
+
+        Parameters
+        ----------
+        at : ndarray of int, shape (phrases,)
+        reach : ndarray of int, shape (phrases,)
+            Words in which the following one stands; 0 for the next word.
+        """
+        beside = (self._links[at + 1] & Link.NEXT != 0).astype(np.int64)
+        number = np.where(reach, np.minimum(reach, self._room[at]), beside)
+        owners = np.repeat(np.arange(len(at)), number)
+        before = np.cumsum(number) - number
+        return owners, (at - before)[owners] + np.arange(1, len(owners) + 1)
 
 
 _LENGTH = Facts(RUNS, len)
+_DIGITS = Facts(RUNS, lambda run: 2 if run.isdecimal() else int(run[0].isdecimal()))
+"""2 for digits alone, 1 for what begins with one, else 0."""

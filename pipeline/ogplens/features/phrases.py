@@ -11,13 +11,14 @@ from ogplens.features.words import fold
 
 # A dot, a colon or an empty line ends the reach of a phrase; one line break does not, since
 # printed lines are broken anywhere. Possessive and bounded, so that no text makes it slow.
-_NEXT_TO = r"[ \t\xa0\-‐‑–'’‘\"“”«»]{0,4}+\n?+[ \t\xa0\-‐‑–'’‘\"“”«»]{0,8}+(?<!\w)"
-_NEAR = r"[^\w.;:!?\n]{0,6}+\n?+[^\w.;:!?\n]{0,8}+(?<!\w)"
+NEXT_TO = r"[ \t\xa0\-‐‑–'’‘\"“”«»]{0,4}+\n?+[ \t\xa0\-‐‑–'’‘\"“”«»]{0,8}+(?<!\w)"
+NEAR = r"[^\w.;:!?\n]{0,6}+\n?+[^\w.;:!?\n]{0,8}+(?<!\w)"
 MOST_BETWEEN = 4
 """Words that "..." may stand for."""
-_GAP = rf"{_NEAR}(?:\w++{_NEAR}){{0,{MOST_BETWEEN}}}?"
+_GAP = rf"{NEAR}(?:\w++{NEAR}){{0,{MOST_BETWEEN}}}?"
 # No number has more groups of digits; without a bound a long "1.1.1." is gone over again and again.
-_NUMBER = r"\d++(?:[.,]\d++){0,8}+"
+MOST_GROUPS = 8
+_NUMBER = rf"\d++(?:[.,]\d++){{0,{MOST_GROUPS}}}+"
 _KEY_LETTERS = 3
 _JOINED_CHOICE = re.compile(r"/.*['’\-].")
 _ONE_WORD = r"(?:<number>|[^\W\d_]+\*?)"
@@ -67,7 +68,7 @@ def expression(pieces: list[str]) -> str:
             parts.append(_GAP)
             continue
         if place and pieces[place - 1] != "...":
-            parts.append(_NEXT_TO)
+            parts.append(NEXT_TO)
         words = [
             _NUMBER if word == "<number>" else word.removesuffix("*") + r"\w*+" * word.endswith("*")
             for word in piece.split("/")
