@@ -5,14 +5,18 @@ import errno
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
+import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import dying
 import pytest
 
 from ogplens.bulk import running
@@ -32,24 +36,20 @@ PLAN = "# A plan\n\n## Commitment 1: A title\n\nWe will publish the budget.\n"
 
 CHILD = """
 import json, sys
-from ogplens.bulk import running, runners
+from ogplens.bulk import running
 from ogplens.settings import BulkSettings
-sources, into, jobs, settings = json.loads(sys.argv[1])
-runner = runners.serial if jobs == 1 else runners.processes(jobs)
+sources, into, settings = json.loads(sys.argv[1])
 class Watcher(running.Unwatched):
     def reached(self, state):
         print(state.shards, flush=True)
         if state.shards < state.of_shards:
             sys.stdin.readline()  # goes on when it is told to
-running.score_many(sources, into, runner=runner, settings=BulkSettings(**settings),
-                   watcher=Watcher())
+running.score_many(sources, into, settings=BulkSettings(**settings), watcher=Watcher())
 """
 
 
-@pytest.fixture
-def sources(tmp_path: Path) -> list[str]:
-    """Return a table in CSV, one in JSON Lines with a row that cannot be read, and a document."""
-    folder = tmp_path / "in"
+def _write_sources(folder: Path) -> None:
+    """Write a table in CSV, one in JSON Lines with a row that cannot be read, and a document."""
     folder.mkdir()
     with (folder / "a.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -58,7 +58,32 @@ def sources(tmp_path: Path) -> list[str]:
     lines = [json.dumps({"title": f"T{n}", "text": TEXT.format(n=n)}) for n in range(4)]
     (folder / "b.jsonl").write_text("\n".join([*lines[:2], "{", *lines[2:]]), encoding="utf-8")
     (folder / "c.md").write_text(PLAN, encoding="utf-8")
-    return [str(folder)]
+
+
+@pytest.fixture(scope="module")
+def whole_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with sources and what an undisturbed run makes of them."""
+    folder = tmp_path_factory.mktemp("whole")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        _write_sources(folder / "in")
+        score_many(["in"], "out", settings=SMALL)
+    return folder
+
+
+@pytest.fixture
+def sources(whole_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Stand in a folder of one's own that has the sources."""
+    shutil.copytree(whole_run / "in", tmp_path / "in")
+    monkeypatch.chdir(tmp_path)
+    return ["in"]
+
+
+@pytest.fixture
+def undisturbed(sources: list[str], whole_run: Path, tmp_path: Path) -> dict[str, bytes]:
+    """Return the files of the run, which lie in ``undisturbed``, too."""
+    shutil.copytree(whole_run / "out", tmp_path / "undisturbed")
+    return files(tmp_path / "undisturbed")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -70,11 +95,6 @@ def run(sources: list[str], into: Path, **options: Any) -> dict[str, bytes]:
     return files(into)
 
 
-@pytest.fixture
-def undisturbed(sources: list[str], tmp_path: Path) -> dict[str, bytes]:
-    return run(sources, tmp_path / "undisturbed")
-
-
 def test_what_is_in_the_folder(undisturbed: dict[str, bytes]) -> None:
     finished = json.loads(undisturbed["finished.json"])
     parts = [shard["name"] for shard in finished["shards"]]
@@ -84,14 +104,9 @@ def test_what_is_in_the_folder(undisturbed: dict[str, bytes]) -> None:
     assert sum(undisturbed[name].count(b"\n") for name in parts) == 16
 
 
-def test_several_processes_make_the_same_bytes(sources, undisturbed, tmp_path):
-    assert run(sources, tmp_path / "two", runner=processes(2)) == undisturbed
-
-
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_a_killed_run_goes_on(sources, undisturbed, tmp_path, jobs):
+def test_a_killed_run_goes_on(sources, undisturbed, tmp_path):
     into = tmp_path / "killed"
-    job = json.dumps([sources, str(into), jobs, SMALL.model_dump()])
+    job = json.dumps([sources, str(into), SMALL.model_dump()])
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, job], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -126,26 +141,11 @@ def test_shards_that_a_disk_lost_are_made_again(sources, undisturbed, tmp_path):
     assert run(sources, into) == undisturbed
 
 
-def _fails_once(make: Callable[[Task], Shard], flag: str, task: Task) -> Shard:
-    """Do a task, but the first time die of it as a process without memory dies."""
-    try:
-        os.close(os.open(flag, os.O_CREAT | os.O_EXCL))
-    except FileExistsError:
-        return make(task)
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError
-
-
-def _always_fails(task: Task) -> Shard:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError
-
-
-def test_a_process_that_dies_is_replaced(sources, undisturbed, tmp_path):
-    from functools import partial
-
+def test_several_processes_make_the_same_bytes_and_one_that_dies_is_replaced(
+    sources, undisturbed, tmp_path
+):
     def mortal(make, tasks):
-        return processes(2)(partial(_fails_once, make, str(tmp_path / "died")), tasks)
+        return processes(2)(partial(dying.dies_once, make, str(tmp_path / "died")), tasks)
 
     assert run(sources, tmp_path / "mortal", runner=mortal) == undisturbed
     assert (tmp_path / "died").exists()
@@ -153,11 +153,39 @@ def test_a_process_that_dies_is_replaced(sources, undisturbed, tmp_path):
 
 def test_a_task_that_kills_each_process_ends_the_run_with_what_is_known(sources, tmp_path):
     def deadly(make, tasks):
-        return processes(1)(_always_fails, tasks)
+        return processes(1)(dying.dies, tasks)
 
     with pytest.raises(OgplensError, match=r"ended suddenly 3 times.*a\.csv") as caught:
         run(sources, tmp_path / "deadly", runner=deadly)
     assert "goes on" in caught.value.hint
+
+
+@pytest.mark.skipif(os.name != "posix", reason="an orphan keeps the number of its parent")
+def test_no_process_outlives_the_one_that_asked(tmp_path):
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import dying\n"
+        "from ogplens.bulk.jobs import Task; from ogplens.bulk.runners import processes\n"
+        "for shard in processes(1)(dying.tells_who, map(Task, range(9), [()] * 9)):\n"
+        "    print(int(shard.data), flush=True); sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", script, str(Path(__file__).parent)]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    worker = int(child.stdout.readline())
+    assert _lives(worker)
+    child.kill()
+    child.communicate(timeout=60)  # what it wrote to is closed when its workers are gone, too
+    end = time.monotonic() + 60
+    while _lives(worker) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _lives(worker)
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_tasks_are_taken_a_few_ahead_and_come_in_order():
@@ -168,14 +196,10 @@ def test_tasks_are_taken_a_few_ahead_and_come_in_order():
             taken.append(number)
             yield Task(number, ())
 
-    for place, shard in enumerate(processes(2)(_as_shard, tasks())):
+    for place, shard in enumerate(processes(2)(dying.lives, tasks())):
         assert shard.number == place
         assert len(taken) <= place + 2 * 2 + 1
     assert taken == list(range(20))
-
-
-def _as_shard(task: Task) -> Shard:
-    return Shard(task.number, b"", 0, 0)
 
 
 @pytest.mark.parametrize("change", ["b", "renamed", "more", "fewer"])
@@ -264,7 +288,11 @@ def test_standard_input_and_missing_files_make_no_folder(tmp_path):
 
 def test_results_inside_of_what_is_scored_are_no_sources(sources, tmp_path):
     into = Path(sources[0]) / "out"
-    score_many(sources, str(into), settings=SMALL, runner=lambda make, tasks: iter(()))
+    with pytest.raises(OgplensError, match="7 of 7 shards"):
+        score_many(sources, str(into), settings=SMALL, runner=lambda make, tasks: iter(()))
+    (into / "part-00000.jsonl").write_bytes(b"{}\n")
+    with pytest.raises(OgplensError, match="6 of 7 shards"):
+        score_many(sources, str(into), settings=SMALL, runner=lambda make, tasks: iter(()))
     assert json.loads((into / "run.json").read_text())["tasks"] == 7
 
 
@@ -289,14 +317,14 @@ def test_a_full_disk_keeps_what_is_there(sources, undisturbed, tmp_path, monkeyp
     assert run(sources, into) == undisturbed
 
 
-def test_memory_does_not_grow_with_the_rows(tmp_path):
+def test_memory_does_not_grow_with_the_rows(tmp_path, monkeypatch):
+    monkeypatch.setattr("ogplens.bulk.sources.BLOCK", 8192)
     settings = BulkSettings(rows_per_shard=50, documents_per_shard=1, bytes_per_shard=100_000)
 
     def peak(rows: int) -> int:
         path = tmp_path / f"{rows}.csv"
-        lines = "".join(f"t,{TEXT.format(n=n)} {'x' * 400},en\n" for n in range(rows))
-        path.write_text(f"title,text,language\n{lines}".replace("portal, and", "portal and"))
-        del lines
+        # The same words: those of a text are remembered, up to a number.
+        path.write_text("title,text,language\n" + f"t,We will publish. {'x' * 400},en\n" * rows)
         tracemalloc.start()
         try:
             score_many([str(path)], str(tmp_path / f"out{rows}"), settings=settings)
