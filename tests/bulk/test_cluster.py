@@ -10,9 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("distributed", reason="ogplens[cluster] is not installed")
-
 from clusters import ROOT, LocalCluster, free_port
 from typer.testing import CliRunner
 
@@ -23,6 +20,8 @@ from ogplens.bulk.scorers import fingerprint
 from ogplens.cli import app
 from ogplens.errors import OgplensError
 from ogplens.settings import BulkSettings
+
+pytest.importorskip("distributed", reason="ogplens[cluster] is not installed")
 
 SMALL = BulkSettings(rows_per_shard=8, documents_per_shard=1, bytes_per_shard=100_000)
 ROWS = 240
@@ -230,8 +229,9 @@ def test_the_command_takes_names_from_its_own_folder(
     cluster: LocalCluster, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(sources)
-    score_many(["table.csv", "plan.md"], str(tmp_path / "serial"))
-    command = ["score", "table.csv", "plan.md", "--shards", str(tmp_path / "a")]
+    names = ["table.csv", f"file://{sources / 'plan.md'}"]
+    score_many(names, str(tmp_path / "serial"))
+    command = ["score", *names, "--shards", str(tmp_path / "a")]
     found = CliRunner().invoke(app, [*command, "--scheduler", cluster.address])
     assert found.exit_code == 0, found.output
     assert files(tmp_path / "a") == files(tmp_path / "serial")
