@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("distributed", reason="ogplens[cluster] is not installed")
-
+from clusters import ROOT, LocalCluster, free_port
 from typer.testing import CliRunner
 
-from clusters import ROOT, LocalCluster, free_port
 from ogplens.bulk import cluster as cluster_module
 from ogplens.bulk.cluster import on_cluster
 from ogplens.bulk.running import State, Unwatched, score_many
@@ -22,6 +20,8 @@ from ogplens.bulk.scorers import fingerprint
 from ogplens.cli import app
 from ogplens.errors import OgplensError
 from ogplens.settings import BulkSettings
+
+pytest.importorskip("distributed", reason="ogplens[cluster] is not installed")
 
 SMALL = BulkSettings(rows_per_shard=8, documents_per_shard=1, bytes_per_shard=100_000)
 ROWS = 240
@@ -152,12 +152,11 @@ def test_a_run_waits_for_a_scheduler_that_comes_back(
 def test_what_kills_its_worker_is_named_and_the_others_are_scored(
     cluster: LocalCluster, tmp_path: Path
 ) -> None:
-    plans = tmp_path / "plans"
-    plans.mkdir()
-    for number in range(12):
-        (plans / f"plan-{number:02d}.md").write_text(PLAN, encoding="utf-8")
-    (plans / "plan-03.md").write_text(PLAN + f"\n{POISON}\n", encoding="utf-8")
-    score_many([str(plans)], str(tmp_path / "serial"), settings=SMALL)
+    table = tmp_path / "table.jsonl"
+    rows = [{"title": f"{row}", "text": f"We will publish register {row}."} for row in range(100)]
+    rows[30]["text"] = POISON
+    table.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    score_many([str(table)], str(tmp_path / "serial"), settings=SMALL)
 
     poison = tmp_path / "poison.py"
     poison.write_text(
@@ -175,16 +174,16 @@ def test_what_kills_its_worker_is_named_and_the_others_are_scored(
     for _ in range(2):
         cluster.start_worker(nanny=True, preload=poison)  # it comes again when it has died
     place = tmp_path / "shards"
-    with pytest.raises(OgplensError, match=r"plan-03\.md"):
-        score_many([str(plans)], str(place), settings=SMALL, runner=on_cluster(cluster.address))
+    with pytest.raises(OgplensError, match=r"table\.jsonl"):
+        score_many([str(table)], str(place), settings=SMALL, runner=on_cluster(cluster.address))
     assert "part-00003.jsonl" not in files(place)
-    assert "part-00011.jsonl" in files(place)  # the run went on to its end
+    assert "part-00012.jsonl" in files(place)  # the run went on to its end
 
     cluster.kill_workers()  # the fault is found, and mended: workers without it
     cluster.start_worker()
     cluster.start_worker(threads=2)
     cluster.wait_for_workers(2)
-    score_many([str(plans)], str(place), settings=SMALL, runner=on_cluster(cluster.address))
+    score_many([str(table)], str(place), settings=SMALL, runner=on_cluster(cluster.address))
     assert files(place) == files(tmp_path / "serial")
 
 
@@ -221,7 +220,7 @@ def test_a_worker_that_would_compute_otherwise_is_refused_before_any_work(
         assert fingerprint() in fault.expected
         assert fault.value == fingerprint(str(house / "models"))
     else:
-        assert fault.value == ("ogplens 0.0.9" if other == "version" else "no ogplens")
+        assert fault.value == ("ogplens 0.0.9" if other == "version" else "no ogplens (broken)")
     assert "start these processes again" in refused.value.hint
     assert not (tmp_path / "a").exists()
 
@@ -230,8 +229,9 @@ def test_the_command_takes_names_from_its_own_folder(
     cluster: LocalCluster, sources: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(sources)
-    score_many(["table.csv", "plan.md"], str(tmp_path / "serial"))
-    command = ["score", "table.csv", "plan.md", "--shards", str(tmp_path / "a")]
+    names = ["table.csv", f"file://{sources / 'plan.md'}"]
+    score_many(names, str(tmp_path / "serial"))
+    command = ["score", *names, "--shards", str(tmp_path / "a")]
     found = CliRunner().invoke(app, [*command, "--scheduler", cluster.address])
     assert found.exit_code == 0, found.output
     assert files(tmp_path / "a") == files(tmp_path / "serial")

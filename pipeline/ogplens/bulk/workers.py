@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 import traceback
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from ogplens.bulk.jobs import Make, Shard, Task
 from ogplens.errors import Fault, OgplensError, ReadingError
@@ -88,7 +89,7 @@ def check_workers(client: Client, meant: Meant, workers: Sequence[str]) -> None:
     OgplensError
         Naming every one that would not, with what it has and what is expected.
     """
-    faults = _other_versions(client.get_versions(packages=["ogplens"]), meant, workers)
+    faults = _other_versions(client, meant, workers)
     if not faults:
         faults = _other_models(client, meant, workers)
     if faults:
@@ -101,20 +102,22 @@ def check_workers(client: Client, meant: Meant, workers: Sequence[str]) -> None:
         )
 
 
-def _other_versions(
-    versions: Mapping[str, Any], meant: Meant, workers: Sequence[str]
-) -> list[Fault]:
+def _other_versions(client: Client, meant: Meant, workers: Sequence[str]) -> list[Fault]:
     """Compare versions of ogplens; the scheduler unpacks tasks, and needs it as well."""
-    found = {"scheduler": versions["scheduler"]}
-    found |= {f"worker {one}": versions["workers"].get(one) for one in workers}
+    # A function that every Python has: those of ogplens are not there where it is missing.
+    asked = ("ogplens:__version__",)
+    try:
+        found = {"scheduler": client.run_on_scheduler(pkgutil.resolve_name, *asked)}
+    except (ImportError, AttributeError) as error:
+        found = {"scheduler": error}
+    answers = client.run(pkgutil.resolve_name, *asked, workers=list(workers), on_error="return")
+    found |= {f"worker {one}": answer for one, answer in sorted(answers.items())}
     faults = []
-    for place, one in found.items():
-        if not one:
-            continue  # gone meanwhile
-        version = one["packages"].get("ogplens")
-        if version != meant.version:
-            value = f"ogplens {version}" if version else "no ogplens"
-            faults.append(Fault(place, value, f"ogplens {meant.version}"))
+    for place, version in found.items():
+        if isinstance(version, OSError) or version == meant.version:
+            continue  # gone meanwhile, or as it should be
+        value = f"ogplens {version}" if isinstance(version, str) else f"no ogplens ({version})"
+        faults.append(Fault(place, value, f"ogplens {meant.version}"))
     return faults
 
 
