@@ -106,8 +106,9 @@ def _declared(
     commitment: Commitment, language: str, places: Sequence[int]
 ) -> npt.NDArray[np.float64]:
     patterns = declared_patterns()
-    answers = list(_grids(fold_text(commitment.text)[0], patterns))
-    answers += _answers_in_text(commitment.text, language, places, patterns)
+    text, origin = fold_text(commitment.text)
+    answers = list(_grids(text, patterns))
+    answers += _answers_in_text(commitment.text, text, origin, language, places, patterns)
     if not any(answer.values for answer in answers):
         answers += _answers_in_field(commitment.fields.get("ogp_values", ""), patterns)
     values = frozenset[str]().union(*(answer.values for answer in answers))
@@ -124,11 +125,15 @@ def _answers_in_field(printed: str, patterns: Patterns) -> Iterator[_Answer]:
 
 
 def _answers_in_text(
-    printed: str, language: str, places: Sequence[int], patterns: Patterns
+    printed: str,
+    text: str,
+    origin: Sequence[int] | None,
+    language: str,
+    places: Sequence[int],
+    patterns: Patterns,
 ) -> Iterator[_Answer]:
     if not places:
         return
-    text, origin = fold_text(printed)
     questions = list(islice(_questions(text, places, patterns), _MOST_QUESTIONS))
     if not questions:
         return

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from ogplens.features.cutting import GAPS, WORDS, Cut
 from ogplens.features.spellings import Facts
-from ogplens.features.words import runs
+from ogplens.features.words import lowered, runs
 from ogplens.settings import configs_folder, load_config
 
 COUNTRY, YEAR, PERSON = "_country_", "_year_", "_person_"
@@ -255,7 +255,6 @@ def _lower(character: str) -> str:
 _LATIN = [chr(code) for code in (*range(0x80, 0x250), *range(0x1E00, 0x1F00))] + ["’"]
 _BARE = {ord(c): _bare(c) for c in _LATIN} | {ord("’"): "'", ord("ı"): "i"}
 _FOLDED = {code: _lower(c) for code, c in _BARE.items()}
-_FOLDED |= {code: chr(code).lower() for code in range(0x80)}
 
 
 def _unaccented(word: str) -> str:
@@ -264,7 +263,7 @@ def _unaccented(word: str) -> str:
 
 def _plain(word: str) -> str:
     """Return a word in lower case without accents, as the text is searched."""
-    return word.lower() if word.isascii() else word.translate(_FOLDED)
+    return lowered(word, _FOLDED)
 
 
 _FIRST_OF_TITLES = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from ogplens.features.words import fold
+from ogplens.features.words import fold, lowered
 
 # A dot, a colon or an empty line ends the reach of a phrase; one line break does not, since
 # printed lines are broken anywhere. Possessive and bounded, so that no text makes it slow.
@@ -89,15 +89,22 @@ def fold_text(text: str) -> tuple[str, list[int] | None]:
         the places are the same.
     """
     folded = folded_text(text)
-    if text.isascii() or all(len(_FOLDED_LETTERS[ord(letter)]) == 1 for letter in set(text)):
+    odd = [] if text.isascii() else [one for one in set(text) if len(folded_text(one)) != 1]
+    if not odd:
         return folded, None
-    letters = (_FOLDED_LETTERS[ord(letter)] for letter in text)
-    return folded, [place for place, letter in enumerate(letters) for _ in letter]
+    origin: list[int] = []
+    done = 0
+    for match in re.finditer(f"[{re.escape(''.join(odd))}]", text):
+        place = match.start()
+        origin += range(done, place)
+        origin += [place] * len(folded_text(match.group()))
+        done = place + 1
+    return folded, [*origin, *range(done, len(text))]
 
 
 def folded_text(text: str) -> str:
     """Return the folded text of `fold_text`."""
-    return text.lower() if text.isascii() else text.translate(_FOLDED_LETTERS)
+    return lowered(text, _FOLDED_LETTERS)
 
 
 class _FoldedLetters(dict[int, str]):

@@ -7,6 +7,7 @@ they have, so that one date in one line is not a text full of dates.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -105,10 +106,7 @@ def _deliverables(view: View) -> Columns:
 
 def _institutions(view: View) -> Columns:
     leads = [one.fields.get("lead_institution", "").strip() for one in view.commitments]
-    listed = [
-        sum(1 for part in _INSTITUTION_BREAK.split(lead) if part.strip()) if lead else 0
-        for lead in leads
-    ]
+    listed = [_known(lead) if len(lead) <= _LONGEST_KNOWN else _listed(lead) for lead in leads]
     names, acronyms = names_and_acronyms(view)
     return (
         view.rate(names),
@@ -116,6 +114,14 @@ def _institutions(view: View) -> Columns:
         np.array([float(bool(lead)) for lead in leads]),
         np.log1p(np.minimum(np.array(listed, dtype=np.int64), _MOST_INSTITUTIONS)),
     )
+
+
+def _listed(lead: str) -> int:
+    return sum(1 for part in _INSTITUTION_BREAK.split(lead) if part.strip())
+
+
+_LONGEST_KNOWN = 200  # characters: the same institutions come again
+_known = functools.lru_cache(10_000)(_listed)
 
 
 def _laws(view: View) -> Columns:

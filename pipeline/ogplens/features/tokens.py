@@ -88,7 +88,7 @@ class Tokens:
 
     def by_text(self) -> list[IntArray]:
         """Return the numbers of the words of each text."""
-        return np.split(self.numbers, self.bounds[1:-1])
+        return [self.numbers[start:end] for start, end in pairwise(self.bounds.tolist())]
 
 
 def joined(rows: Sequence[IntArray], spellings: Spellings) -> Tokens:

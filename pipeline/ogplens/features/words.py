@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 
 # Letters of any script, two or more; placeholders of masked names keep their underscores.
 _TOKEN = re.compile(r"_(?:country|year|person)_|[^\W\d_]{2,}")
 _RUN = re.compile(r"(\w+)")
+_OTHER_LETTERS = re.compile(r"([^\x00-\x7f]+)")
 
 
 @functools.lru_cache(maxsize=200_000)
@@ -22,6 +23,19 @@ def fold(word: str) -> str:
     decomposed = unicodedata.normalize("NFKD", lowered)
     # Lower case again: mathematical letters have it only once they are plain ones.
     return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+
+
+def lowered(text: str, others: Mapping[int, str]) -> str:
+    """Return a text in lower case, with all that is not ASCII translated by a table.
+
+    As ``str.translate`` with a table of all letters, but fast where most letters are ASCII.
+    """
+    if text.isascii():
+        return text.lower()
+    parts = _OTHER_LETTERS.split(text)
+    parts[::2] = [part.lower() for part in parts[::2]]
+    parts[1::2] = [part.translate(others) for part in parts[1::2]]
+    return "".join(parts)
 
 
 def tokens(text: str, lemma: Callable[[str], str] | None = None) -> list[str]:

@@ -21,6 +21,7 @@ Reasons = Sequence[tuple[ScopeReason, ...]]
 Cell = str | float
 Shown = Iterable[tuple[Evidence, ...]]
 
+_DECIDED = np.array([one.value for one in DECISIONS], dtype=object)
 _READER = DECISIONS.index(Decision.NEEDS_A_READER)
 
 
@@ -59,7 +60,7 @@ class YesNo:
     def columns(self, name: str) -> Iterator[tuple[str, Sequence[Cell]]]:
         """Yield names and cells of columns."""
         yield name, self.probability.tolist()
-        yield f"{name}_decision", [DECISIONS[place].value for place in self.decision.tolist()]
+        yield f"{name}_decision", _DECIDED[self.decision].tolist()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,9 @@ class Levels:
         """Yield names and cells of columns."""
         for value, column in zip(self.values, self.probabilities.T.tolist(), strict=True):
             yield f"{name}_{value}", column
+        values = np.array(self.values, dtype=object)
         for part, places in (("level", self.level), ("lowest", self.first), ("highest", self.last)):
-            yield f"{name}_{part}", [self.values[place] for place in places.tolist()]
+            yield f"{name}_{part}", values[places].tolist()
         yield f"{name}_expected", self.expected.tolist()
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ogplens.segmentation.calendars import fold
+from ogplens.segmentation.calendars import folded
 
 _SPACE = re.compile(r"\s+")
 _EDGES = " \t\r\n\f\v\u00a0:.;,*•–—-?¿!¡\"“”'’()"
@@ -67,7 +68,7 @@ class LabelIndex:
         if not mark:
             return None
         # "Description – at most 100 words", "Objetivo / Objective"
-        noted = any(word in self.notes for word in _WORD.findall(fold(rest)[0]))
+        noted = any(word in self.notes for word in _WORD.findall(folded(rest)))
         if noted or ("/" in mark and self._tolerant(rest) is not None):
             return self.exact.get(normalise(first)) or self._tolerant(first)
         return None
@@ -97,8 +98,8 @@ class LabelIndex:
 
 def normalise(text: str) -> str:
     """Fold case, spaces and quotation marks, and strip punctuation from both ends."""
-    folded = _SPACE.sub(" ", text.replace("’", "'").casefold())
-    return folded.strip(_EDGES)
+    plain = _SPACE.sub(" ", text.replace("’", "'").casefold())
+    return plain.strip(_EDGES)
 
 
 def label_index(
@@ -118,7 +119,7 @@ def label_index(
     fillers, notes : iterable of str
         See `LabelIndex`.
     """
-    small = frozenset(fold(word)[0] for word in fillers)
+    small = frozenset(folded(word) for word in fillers)
     exact: dict[str, str] = {}
     keys: dict[str, str] = {}
     listed: dict[str, str] = {}
@@ -142,15 +143,16 @@ def label_index(
         listed=listed,
         near={end: tuple(entries) for end, entries in near.items()},
         fillers=small,
-        notes=frozenset(fold(word)[0] for word in notes),
+        notes=frozenset(folded(word) for word in notes),
     )
 
 
 def label_key(text: str, fillers: frozenset[str]) -> str:
     """Return what two ways to print a label have in common: its words without their endings."""
     bare = _PARENTHESES.sub("", _PLURAL_MARK.sub("", text))
-    folded = _NUMBERING.sub("", fold(bare)[0])
-    words = [word for word in _WORD.findall(folded) if word not in fillers]
+    words = [
+        word for word in _WORD.findall(_NUMBERING.sub("", folded(bare))) if word not in fillers
+    ]
     return " ".join(_stem(word) for word in words)
 
 
@@ -171,6 +173,7 @@ def one_slip(one: str, other: str) -> bool:
     )
 
 
+@functools.lru_cache(10_000)
 def _stem(word: str) -> str:
     """Take a word's ending of number and gender away, in the five languages alike."""
     if len(word) > 4 and word.endswith("ies"):
