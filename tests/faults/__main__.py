@@ -1,4 +1,6 @@
-"""Kill commands a hundred times: ``python -m tests.faults [--kills 100] [--seed 1]``.
+"""Kill commands a hundred times, and sharded scoring a hundred times more.
+
+``python -m tests.faults [--kills 100] [--seed 1] [CASE ...]``
 
 Writes ``tests/benchmarks/results/faults.json`` and ``faults.md``. Every kill is followed by the
 same command once more, whose files must be those, to the byte, of a run that nobody killed.
@@ -11,6 +13,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -33,27 +36,37 @@ def main() -> None:
     parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
     chosen = parser.parse_args()
     names = chosen.cases or list(CASES)
+    kills = [(chosen.kills, names)]
+    if not chosen.cases:
+        kills.append((chosen.kills, ["score --shards"]))
     counts: dict[str, Counter[str]] = {name: Counter() for name in names}
     broken: list[str] = []
+    with ThreadPoolExecutor(len(kills)) as pool:  # threads that wait for processes of their own
+        for _ in pool.map(lambda one: _kill_all(*one, chosen.seed, counts, broken), kills):
+            pass
+    write(counts, chosen.seed, broken)
+    sys.exit(bool(broken))
+
+
+def _kill_all(
+    number: int, names: list[str], seed: int, counts: dict[str, Counter[str]], broken: list[str]
+) -> None:
     with Forks() as forks, tempfile.TemporaryDirectory() as place:
         killer = Killer(forks, Path(place))
-        for kill in chosen_kills(killer, chosen.kills, chosen.seed, names):
+        for kill in chosen_kills(killer, number, seed, names):
             own = counts[kill.case]
-            own["kills"] += 1
             try:
                 found, died = killer(kill)
             except AssertionError as error:
+                own["kills"] += 1
                 broken.append(f"{kill}: {error}")
                 sys.stdout.write(f"BROKEN {broken[-1]}\n")
                 continue
-            own[found] += 1
-            own["resumed to the same bytes"] += 1
+            own.update(("kills", found, "resumed to the same bytes"))
             own["killed"] += died
             where = f"step {kill.die_at}" if kill.die_at else f"{kill.share:.2f} of its time"
             sys.stdout.write(f"{kill.case}, {where}: {found}, then the same bytes\n")
             sys.stdout.flush()
-    write(counts, chosen.seed, broken)
-    sys.exit(bool(broken))
 
 
 _COLUMNS = ("kills", "killed", "as before", "partly new", "all new", "resumed to the same bytes")

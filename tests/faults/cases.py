@@ -51,6 +51,8 @@ class Case:
         Whether other results stand under the names of the outputs before.
     codes : tuple of int
         Exit codes of a good end.
+    rows_per_shard : int
+        In place of what the configuration says, so that a small table makes many shards; 0 not to.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Case:
     prepare: Callable[[Path], None]
     earlier: bool = True
     codes: tuple[int, ...] = (0,)
+    rows_per_shard: int = 0
 
 
 def drafts(folder: Path) -> None:
@@ -69,6 +72,15 @@ def drafts(folder: Path) -> None:
     rows = [{"title": f"Register {n}", "text": DRAFT[60:400] + str(n)} for n in range(3)]
     lines = "".join(json.dumps(row) + "\n" for row in rows)
     (folder / "table.jsonl").write_text(lines, encoding="utf-8")
+
+
+def many(folder: Path) -> None:
+    """Write a draft and a table of commitments in a folder."""
+    (folder / "plans").mkdir()
+    (folder / "plans" / "draft.md").write_text(DRAFT, encoding="utf-8")
+    rows = ({"title": f"Register {n}", "text": f"{TEXTS[n % 8]} {n}"} for n in range(40))
+    lines = "".join(json.dumps(row | {"language": "en"}) + "\n" for row in rows)
+    (folder / "plans" / "table.jsonl").write_text(lines, encoding="utf-8")
 
 
 def export(path: Path, texts: Sequence[str], impact: str = "None") -> Path:
@@ -141,6 +153,7 @@ _LABEL = ("interim/labels.csv", "reports/labelling.json", "reports/unmatched.csv
 _FEATURES = ("interim/features.npz", "interim/features-unmasked.npz")
 _IMPORT = ("import", "old.csv", "--output", "corpus")
 _UPDATE = ("import", "new.csv", "--output", "corpus", "--update")
+_SHARDS = ("score", "plans", "--shards", "shards")
 _FIGURES = ("compare", "--by", "region", "--output", "page.html", "--figures", "figures")
 
 CASES = {
@@ -157,6 +170,7 @@ CASES = {
         Case("import", _IMPORT, ("corpus",), exports, earlier=False),
         Case("import --update", _UPDATE, ("corpus",), imported, earlier=False),
         Case("compare --figures", _FIGURES, ("figures", "page.html"), finished, earlier=False),
+        Case("score --shards", _SHARDS, ("shards",), many, earlier=False, rows_per_shard=5),
         Case("stage segment", ("ogplens.stages.segment",), _SEGMENT, project),
         Case("stage label", ("ogplens.stages.label",), _LABEL, segmented),
         Case("stage featurize", ("ogplens.stages.featurize",), _FEATURES, segmented),

@@ -84,6 +84,7 @@ class Forks:
         *,
         die_at: int | None = None,
         seconds: float | None = None,
+        rows_per_shard: int = 0,
     ) -> Ended:
         """Run a command in a folder; kill it at a step, or after so many seconds.
 
@@ -93,8 +94,13 @@ class Forks:
             Of ``ogplens``; or the name of a module of the package, to be run as a program.
         folder : Path
             Where it runs; changes in there are the steps that are counted.
+        die_at, seconds
+            One of both, or none.
+        rows_per_shard : int
+            In place of what the configuration says; 0 to leave that.
         """
         job = {"arguments": arguments, "folder": str(folder), "die_at": die_at, "seconds": seconds}
+        job["rows_per_shard"] = rows_per_shard
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write(json.dumps(job) + "\n")
@@ -115,12 +121,19 @@ def _serve() -> None:
         sys.stdout.flush()
 
 
-def _forked(arguments: list[str], folder: str, die_at: int | None, seconds: float | None) -> Ended:
+def _forked(
+    arguments: list[str],
+    folder: str,
+    die_at: int | None,
+    seconds: float | None,
+    rows_per_shard: int,
+) -> Ended:
     from faults.killing import Steps
 
     steps, out, err = Steps(), _memory("out"), _memory("err")
     process = os.fork()
     if not process:
+        _make_shards_of(rows_per_shard)
         _be(arguments, Path(folder), steps, die_at, out, err)
     if seconds is not None:
         time.sleep(seconds)
@@ -132,6 +145,15 @@ def _forked(arguments: list[str], folder: str, die_at: int | None, seconds: floa
         said.append(stream.read().decode("utf-8", "replace"))
         stream.close()
     return Ended(code, steps.taken, *said)
+
+
+def _make_shards_of(rows: int) -> None:
+    from ogplens.settings import pipeline_settings
+
+    if rows:
+        settings = pipeline_settings()  # the one that all will be given
+        smaller = settings.bulk.model_copy(update={"rows_per_shard": rows})
+        settings.__dict__["bulk"] = smaller
 
 
 def _be(

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from .cases import CASES, Case, contents, prepare
 from .forking import TESTS, Ended, Forks
@@ -69,7 +69,7 @@ class Killer:
             prepare(case, model)
             folder = self._copy(case)
             begin = time.monotonic()
-            ended = self._forks.run(list(case.arguments), folder)
+            ended = self._run(case, folder)
             seconds = time.monotonic() - begin
             assert ended.code in case.codes, ended
             quiet = Quiet(contents(model), contents(folder), ended.steps, seconds)
@@ -93,7 +93,7 @@ class Killer:
         ended = self._killed(case, folder, kill, quiet.seconds)
         left = contents(folder)
         found = check_left(case, quiet, left)
-        again = self._forks.run(list(case.arguments), folder)
+        again = self._run(case, folder)
         finished = again.code in case.codes
         if not finished:  # it refuses to do again what is done: it must be done, then
             assert found == "all new", (kill, again)
@@ -109,11 +109,15 @@ class Killer:
         shutil.copytree(self._place / "models of" / case.name, folder)
         return folder
 
+    def _run(self, case: Case, folder: Path, **kill: Any) -> Ended:
+        rows = case.rows_per_shard
+        return self._forks.run(list(case.arguments), folder, rows_per_shard=rows, **kill)
+
     def _killed(self, case: Case, folder: Path, kill: Kill, seconds: float) -> Ended:
         if kill.share is None:
-            return self._forks.run(list(case.arguments), folder, die_at=kill.die_at)
-        if not kill.own:
-            return self._forks.run(list(case.arguments), folder, seconds=kill.share * seconds)
+            return self._run(case, folder, die_at=kill.die_at)
+        if not kill.own or case.rows_per_shard:
+            return self._run(case, folder, seconds=kill.share * seconds)
         module = case.arguments[0].startswith("ogplens.")
         line = [sys.executable, "-m", *([] if module else ["ogplens"]), *case.arguments]
         path = os.pathsep.join((str(TESTS.parent / "pipeline"), str(TESTS)))
@@ -151,7 +155,7 @@ def check_left(case: Case, quiet: Quiet, left: dict[str, bytes]) -> Found:
     for name in strange:  # temporary, hidden, and nothing that a reader would take
         top = name.split("/")[0] if case.outputs == ("corpus",) else name.rsplit("/", 1)[-1]
         assert top.startswith("."), name
-        assert top.endswith((".ogplens-tmp", ".tmp", ".old")), name
+        assert top.endswith((".ogplens-tmp", ".tmp", ".old", ".lock")), name
     if case.outputs == ("corpus",):
         assert len(states) == 1, "half of a corpus"
     if states == {True}:

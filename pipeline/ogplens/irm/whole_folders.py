@@ -26,8 +26,8 @@ def new_folder(folder: Path) -> Iterator[Path]:
 
     A reader sees the old folder or the new one, never a mixture, also after a loss of power.
     Where the operating system can exchange two names at once (Linux, macOS), a process that is
-    killed at any moment leaves the old or the new one under the name. Elsewhere two renamings follow one another, and
-    `clean_leftovers` undoes the first if the second never came.
+    killed at any moment leaves the old or the new one under the name. Elsewhere two renamings
+    follow one another, and `clean_leftovers` undoes the first if the second never came.
 
     Parameters
     ----------
