@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from ogplens.arrays import REMAKE
 from ogplens.domain import (
     Codebook,
     Commitment,
@@ -81,7 +82,14 @@ class Scorer:
         model_set = load(place, known)
         counts = load_plan_counts(place)
         precedents = Precedents.load(place, model_set.vectorizer, model_set.fingerprint)
-        return cls(model_set, known, pipeline_settings().scope, counts, precedents)
+        scorer = cls(model_set, known, pipeline_settings().scope, counts, precedents)
+        if scorer._reader.extractor.dense_names != model_set.vectorizer.dense_names:
+            raise ModelError(
+                "the models were trained with other criteria than those in configs/criteria",
+                source=str(place),
+                hint=REMAKE,
+            )
+        return scorer
 
     @property
     def info(self) -> ModelInfo:
