@@ -1,4 +1,4 @@
-"""Models that a stranger made: a real folder with one file changed, and its fingerprint made to fit."""
+"""Models as a stranger makes them: one file is changed, and the fingerprint made to fit."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from ogplens.domain import (
     Scorecard,
     ScoredCommitment,
 )
+from ogplens.errors import ModelError
 from ogplens.irm.corpus import commitment_ids
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
