@@ -7,6 +7,7 @@ it found. Nothing that a file says is ever run.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -64,10 +65,13 @@ def read_bounded(path: Path, most: int | None = None) -> bytes:
     """
     # Without waiting: opening a pipe that nobody writes to would wait for ever.
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    found = os.fstat(handle)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(handle)
+        if stat.S_ISDIR(found.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        raise OutOfBoundsError("", stat.filemode(found.st_mode), "a regular file")
     with open(handle, "rb") as file:  # noqa: PTH123  # the handle that was looked at, not the name
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise OutOfBoundsError("", stat.filemode(found.st_mode), "a regular file")
         if most is None:
             return file.read()
         data = file.read(most + 1)

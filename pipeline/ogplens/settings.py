@@ -83,13 +83,13 @@ class FeatureSettings(_Block):
     min_chars_df: int = Field(ge=1)
     max_df: float = Field(gt=0, le=1)
     lemmas: bool
-    title_weight: int = Field(ge=1)
+    title_weight: int = Field(ge=1, le=20)
 
     @field_validator("char_ngrams")
     @classmethod
     def _shortest_first(cls, lengths: tuple[int, int]) -> tuple[int, int]:
-        if not 1 <= lengths[0] <= lengths[1]:
-            raise ValueError("two lengths from 1 on, the shorter first")
+        if not 1 <= lengths[0] <= lengths[1] <= 10:
+            raise ValueError("two lengths from 1 to 10, the shorter first")
         return lengths
 
 

@@ -10,13 +10,16 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 
+from .models import ModelTarget
 from .targets import TARGETS, Target, close
 
 FOUND = Path(__file__).resolve().parents[2] / ".hypothesis"
 _ROUND = 500  # examples; then Hypothesis begins anew with other random numbers
 
 
-def run(target: Target, seconds: float) -> tuple[Counter[str], bytes | None, BaseException | None]:
+def run(
+    target: Target | ModelTarget, seconds: float
+) -> tuple[Counter[str], bytes | None, BaseException | None]:
     """Attack a reader for so long.
 
     Returns

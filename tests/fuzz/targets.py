@@ -21,6 +21,7 @@ from reading import hostile
 from reading.makers import SENTENCE, Page, check, docx, p, pdf
 from reading.test_document import VALID
 
+from .models import ModelTarget
 from .mutations import mutated
 
 MAX_SECONDS = 10
@@ -259,5 +260,6 @@ TARGETS = {
         mutated([VALID["markdown"], PLAN.encode(), *_small("md")], _MARKDOWN_TOKENS + _TEXT_TOKENS),
         here,
     ),
+    "models": ModelTarget(),
     "text": Target("txt", mutated([PLAN.encode(), *_small("txt")], _TEXT_TOKENS), here),
 }

@@ -89,17 +89,23 @@ def segmented_plans(corpus: Path, settings: SegmentSettings) -> Iterator[Segment
 def _check_files(folder: Path, entries: Iterable[PlanEntry], table: Path) -> None:
     listed = {entry.file for entry in entries}
     present = {p.name for p in folder.iterdir() if p.is_file()} if folder.is_dir() else set()
+    inside = folder.resolve()
+    outside = [
+        Fault("column file", name, "a file in plans/, not a link that leads out of it")
+        for name in sorted(listed & present)
+        if not (folder / name).resolve().is_relative_to(inside)
+    ]
     missing = [Fault("column file", name, "a file in plans/") for name in sorted(listed - present)]
     extra = [
         Fault("folder plans", name, "a row in plans.csv")
         for name in sorted(present - listed)
         if not name.startswith(".")
     ]
-    if missing or extra:
+    if missing or extra or outside:
         raise TableError(
             "the files in plans/ and the rows of plans.csv are not the same",
             source=str(table),
-            faults=[*missing, *extra],
+            faults=[*missing, *extra, *outside],
             hint="add the row or the file, or remove the other",
         )
 

@@ -14,7 +14,7 @@ import numpy as np
 from ogplens import __version__
 from ogplens.arrays import REMAKE
 from ogplens.domain import Codebook
-from ogplens.errors import ModelError
+from ogplens.errors import Fault, ModelError
 from ogplens.features.extraction import RawFeatures
 from ogplens.features.storage import FORMAT, load_description, load_vectorizer, save_vectorizer
 from ogplens.features.vectorizer import Design, Vectorizer, fit_vectorizer
@@ -268,10 +268,17 @@ def load(folder: Path, codebook: Codebook) -> ModelSet:
         vectorizer,
         models,
         features,
-        float(described.get("coverage", 0.9)),
+        _coverage(folder, described.get("coverage", 0.9)),
         fingerprint,
-        str(described.get("ogplens", "")),
+        str(described.get("ogplens", ""))[:60],
     )
+
+
+def _coverage(folder: Path, value: object) -> float:
+    if isinstance(value, float) and 0 < value < 1:
+        return value
+    fault = Fault("key coverage", repr(value)[:60], "a probability between 0 and 1")
+    raise ModelError("model.json cannot be used", source=str(folder), faults=[fault], hint=REMAKE)
 
 
 def _checked(

@@ -14,7 +14,10 @@ from pathlib import Path
 
 import numpy as np
 
+from ogplens.arrays import REMAKE
 from ogplens.domain import Precedent
+from ogplens.errors import ModelError
+from ogplens.features.extraction import LETTERS, WORDS
 from ogplens.features.vectorizer import Design, Vectorizer
 from ogplens.learning.model_set import PRECEDENTS_FOLDER
 from ogplens.scoring.member_named import named_members
@@ -23,10 +26,31 @@ from ogplens.scoring.precedent_index import (
     FloatArray,
     IntArray,
     PrecedentIndex,
+    criteria_columns,
     parts_of,
     similarities,
 )
 from ogplens.settings import PrecedentSettings, pipeline_settings
+
+
+def _check_widths(folder: Path, index: PrecedentIndex, vectorizer: Vectorizer) -> None:
+    found = (
+        index.words.steps.shape[1],
+        index.letters.steps.shape[1],
+        index.criteria.shape[1],
+    )
+    expected = (
+        *(len(vectorizer.blocks[name].terms) for name in (WORDS, LETTERS)),
+        len(criteria_columns(vectorizer)),
+    )
+    if found != expected:
+        raise ModelError(
+            f"the precedents have {found} words, letter sequences and criteria, the features "
+            f"{expected}",
+            source=str(folder),
+            hint=REMAKE,
+        )
+
 
 _FIRST = 64  # most similar ones that are sorted before all others
 _PAGE = "https://www.opengovpartnership.org/members/{slug}/commitments/{ogp_id}/"
@@ -78,6 +102,7 @@ class Precedents:
         if not folder.is_dir():
             return None
         index = load_index(folder, fingerprint=fingerprint)
+        _check_widths(folder, index, vectorizer)
         named_members("")  # it loads the names of members: later a user would wait for them
         return cls(index, vectorizer, pipeline_settings().precedents)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from ogplens.arrays import REMAKE
 from ogplens.domain import (
     Codebook,
     Commitment,
@@ -17,6 +18,7 @@ from ogplens.domain import (
     Scorecard,
     ScoredCommitment,
 )
+from ogplens.errors import ModelError
 from ogplens.irm.corpus import commitment_ids
 from ogplens.learning.logistic import FloatArray
 from ogplens.learning.model_set import ModelInfo, ModelSet, describe, load
@@ -81,7 +83,14 @@ class Scorer:
         model_set = load(place, known)
         counts = load_plan_counts(place)
         precedents = Precedents.load(place, model_set.vectorizer, model_set.fingerprint)
-        return cls(model_set, known, pipeline_settings().scope, counts, precedents)
+        scorer = cls(model_set, known, pipeline_settings().scope, counts, precedents)
+        if scorer._reader.extractor.dense_names != model_set.vectorizer.dense_names:
+            raise ModelError(
+                "the models were trained with other criteria than those in configs/criteria",
+                source=str(place),
+                hint=REMAKE,
+            )
+        return scorer
 
     @property
     def info(self) -> ModelInfo:
