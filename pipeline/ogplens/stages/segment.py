@@ -5,6 +5,7 @@ from pathlib import Path
 
 from ogplens.files import write_text_atomically
 from ogplens.irm.corpus import segment_corpus
+from ogplens.kept import Kept
 from ogplens.records import write_records
 from ogplens.settings import PipelineSettings
 from ogplens.stages import paths
@@ -15,7 +16,9 @@ COLUMNS = ("plan_id", "file", "format", "language", "commitments", "expected", "
 
 def stage(settings: PipelineSettings) -> str:
     """Read and cut the plans; count what was found against ``plans.csv``."""
-    plans = segment_corpus(Path(settings.corpus), settings.segment)
+    kept = Kept(paths.KEPT_PLANS)
+    plans = segment_corpus(Path(settings.corpus), settings.segment, kept=kept)
+    kept.tidy(paths.MOST_PLANS)
     write_records(paths.COMMITMENTS, (record for plan in plans for record in plan.records))
     rows = [
         {
