@@ -23,7 +23,12 @@ Array = npt.NDArray[Any]
 
 
 def save_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Write arrays to an uncompressed ``.npz`` file, whole or not at all.
+    """Write arrays to an uncompressed ``.npz`` file, whole or not at all; see `arrays_as_bytes`."""
+    write_bytes_atomically(path, arrays_as_bytes(arrays))
+
+
+def arrays_as_bytes(arrays: Mapping[str, Array]) -> bytes:
+    """Return arrays as an uncompressed ``.npz`` file.
 
     Uncompressed, because compressors differ between machines and the bytes must not.
     """
@@ -36,7 +41,13 @@ def save_arrays(path: Path, arrays: Mapping[str, Array]) -> None:
             np.lib.format.write_array(array, np.ascontiguousarray(arrays[name]), allow_pickle=False)
             # Whole, not as a stream: how a stream's header is written changed within Python 3.11.
             archive.writestr(member, array.getvalue())
-    write_bytes_atomically(path, buffer.getvalue())
+    return buffer.getvalue()
+
+
+def arrays_of_bytes(data: bytes) -> dict[str, Array]:
+    """Read what `arrays_as_bytes` made in this or another process of ours."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as archive:
+        return {name: archive[name] for name in archive.files}
 
 
 def load_arrays(

@@ -79,6 +79,11 @@ class GuardedReader:
     ) -> None:
         self._stop()
 
+    @property
+    def limits(self) -> SegmentSettings:
+        """Limits on each document."""
+        return self._limits
+
     def start(self) -> None:
         """Start the child ahead of the first document, so that it gets ready meanwhile."""
         if self._child is None:

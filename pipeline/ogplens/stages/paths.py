@@ -10,6 +10,10 @@ FEATURES = INTERIM / "features.npz"
 UNMASKED = INTERIM / "features-unmasked.npz"
 PREDICTIONS = INTERIM / "predictions.csv"
 RESAMPLED = INTERIM / "resampled.npz"
+#: What may be used again by the next run; no stage needs it.
+KEPT = INTERIM / "kept"
+KEPT_PLANS, MOST_PLANS = KEPT / "plans", 200_000_000  # bytes
+KEPT_FITS, MOST_FITS = KEPT / "fits", 1_500_000_000
 
 MODELS = Path("models")
 MODEL_CARD = MODELS / "README.md"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ogplens.files import write_text_atomically
 from ogplens.irm.corpus import SegmentedPlan, segmented_plans
+from ogplens.kept import Kept
 from ogplens.records import Record, write_records
 from ogplens.settings import PipelineSettings
 from ogplens.stages import paths
@@ -19,16 +20,18 @@ def stage(settings: PipelineSettings) -> str:
 
     A plan's texts are written as soon as it is cut; what is held of it are its counts.
     """
+    kept = Kept(paths.KEPT_PLANS)
     rows: list[dict[str, object]] = []
     warnings: list[str] = []
 
     def records() -> Iterator[Record]:
-        for plan in segmented_plans(Path(settings.corpus), settings.segment):
+        for plan in segmented_plans(Path(settings.corpus), settings.segment, kept=kept):
             rows.append(_row(plan))
             warnings.extend(f"{plan.entry.file}: {warning}" for warning in plan.warnings)
             yield from plan.records
 
     write_records(paths.COMMITMENTS, records())
+    kept.tidy(paths.MOST_PLANS)
     write_table(paths.PLANS, COLUMNS, rows)
     known = [row for row in rows if row["expected"] != ""]
     found = [row["commitments"] for row in rows]
