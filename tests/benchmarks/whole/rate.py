@@ -16,8 +16,8 @@ from typing import Any
 from tests.benchmarks.peers.embed import peak_mb
 
 from ogplens.bulk.jobs import Runner
-from ogplens.bulk.running import score_many
 from ogplens.bulk.runners import processes, serial
+from ogplens.bulk.running import score_many
 
 WARM = 8_000
 """Commitments that are scored first: a shard for every worker, and the caches filled."""
