@@ -19,16 +19,11 @@ import pytest
 from fuzz.models import save_small, score_with
 from ogplens.arrays import load_arrays, pack_texts, save_arrays
 from ogplens.bounded import MAX_YAML, OutOfBoundsError, parse_json, parse_yaml, read_bounded
+from ogplens.configuration import load_config, load_yaml
 from ogplens.errors import ConfigError, ModelError, OgplensError, TableError
 from ogplens.irm.corpus import segment_corpus
 from ogplens.scoring import Scorer
-from ogplens.settings import (
-    PipelineSettings,
-    configs_folder,
-    load_config,
-    load_yaml,
-    pipeline_settings,
-)
+from ogplens.settings import PipelineSettings, configs_folder, pipeline_settings
 
 ROOT = Path(__file__).resolve().parents[1]
 MEMORY = 1_200  # MB of addresses, most of them numpy's and scipy's own

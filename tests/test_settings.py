@@ -7,17 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
+from ogplens.configuration import check_config, load_config, load_yaml
 from ogplens.domain import Codebook
 from ogplens.errors import ConfigError
-from ogplens.settings import (
-    PipelineSettings,
-    check_config,
-    codebook,
-    configs_folder,
-    load_config,
-    load_yaml,
-    pipeline_settings,
-)
+from ogplens.settings import PipelineSettings, codebook, configs_folder, pipeline_settings
 
 Change = Callable[[dict[str, Any]], object]
 

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ogplens.configuration import load_yaml
 from ogplens.errors import ConfigError, Fault
-from ogplens.settings import configs_folder, load_yaml
+from ogplens.settings import configs_folder
 
 #: The language that is spoken where nobody asked for another.
 DEFAULT = "en"

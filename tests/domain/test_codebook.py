@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from ogplens.configuration import load_config
 from ogplens.domain import Codebook, Kind, Variable
-from ogplens.settings import codebook, configs_folder, load_config
+from ogplens.settings import codebook, configs_folder
 
 SPECIFIC_STAR = {
     "specificity": "high",

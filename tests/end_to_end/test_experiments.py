@@ -6,7 +6,8 @@ import re
 
 import yaml
 
-from ogplens.settings import PipelineSettings, check_config, codebook, configs_folder
+from ogplens.configuration import check_config
+from ogplens.settings import PipelineSettings, codebook, configs_folder
 
 from .conftest import ROOT
 

@@ -10,6 +10,7 @@ import pytest
 
 from ogplens import files
 from ogplens.advice.configured import read_settings
+from ogplens.configuration import load_yaml
 from ogplens.errors import OgplensError, ReadingError
 from ogplens.files import read_steadily
 from ogplens.irm import import_exports, importing, read_assessments, read_export, read_plans
@@ -18,7 +19,7 @@ from ogplens.reading.document import load_file, read_document
 from ogplens.records import read_records
 from ogplens.scoring.tables import read_table
 from ogplens.segmentation import parse_boundaries, segment
-from ogplens.settings import codebook, load_yaml
+from ogplens.settings import codebook
 
 from .cases import DRAFT, TEXTS, contents, drafts, export, exports, imported, segmented
 

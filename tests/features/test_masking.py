@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import settings as trials
 from hypothesis import strategies as st
 
+from ogplens.configuration import check_config
 from ogplens.domain import Commitment
 from ogplens.errors import ConfigError
 from ogplens.features import masking
 from ogplens.features.cutting import cut
 from ogplens.features.extraction import Extractor
 from ogplens.features.masking import Mask, MaskWords, default_mask, mask_words
-from ogplens.settings import check_config, pipeline_settings
+from ogplens.settings import pipeline_settings
 
 mask = default_mask()
 

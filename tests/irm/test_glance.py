@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ogplens.configuration import load_config, load_yaml
 from ogplens.domain import Count, Glance
 from ogplens.errors import ConfigError, OgplensError
 from ogplens.irm import GlanceError, read_glance
 from ogplens.irm.glance_checks import fits, is_cut
 from ogplens.irm.glance_words import GlanceWords, expand, fold, glance_languages, words
-from ogplens.settings import configs_folder, load_config, load_yaml
+from ogplens.settings import configs_folder
 from reading.makers import SENTENCE, read
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "reports"

@@ -2,11 +2,11 @@
 
 import pytest
 
+from ogplens.configuration import check_config
 from ogplens.errors import ConfigError
 from ogplens.irm import read_plans
 from ogplens.irm.income import INCOME_GROUPS, IncomeGroups, income_group, income_groups
 from ogplens.irm.members import members
-from ogplens.settings import check_config
 
 
 def data(**changes):

@@ -3,6 +3,7 @@
 import iso3166
 import pytest
 
+from ogplens.configuration import check_config
 from ogplens.errors import ConfigError, TableError
 from ogplens.irm import (
     country_of,
@@ -13,7 +14,6 @@ from ogplens.irm import (
     read_plans,
 )
 from ogplens.irm.members import Members, members
-from ogplens.settings import check_config
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from ogplens.configuration import load_config
 from ogplens.errors import ConfigError
 from ogplens.segmentation.languages import FIELD_NAMES, Language, languages, normalise, vocabulary
-from ogplens.settings import load_config
 
 
 @pytest.mark.parametrize("code", ["en", "es", "fr", "pt", "it"])

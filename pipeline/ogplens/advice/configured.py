@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from ogplens.advice.choice import RuleChoice, unknown_code
+from ogplens.configuration import check_config
 from ogplens.domain import Level
 from ogplens.errors import ConfigError
-from ogplens.settings import check_config
 
 FILE_NAME = "ogplens.toml"
 _MOST_BYTES = 1_000_000

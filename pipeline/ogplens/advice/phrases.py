@@ -12,13 +12,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from ogplens.configuration import load_config
 from ogplens.errors import ConfigError
 from ogplens.features.criteria import Phrases as PhraseList
 from ogplens.features.folding import fold_one
 from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import after_accents, fold_text
 from ogplens.features.spellings import looking_up
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 Span = tuple[int, int]
 

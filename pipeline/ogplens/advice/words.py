@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ogplens.advice.registry import by_code
 from ogplens.advice.rule import GROUPS
+from ogplens.configuration import load_config
 from ogplens.domain import Advice
 from ogplens.errors import ConfigError, Fault
 from ogplens.interface import DEFAULT
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 _Sentence = Annotated[str, Field(min_length=1)]
 

@@ -18,10 +18,11 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from ogplens.comparison.comparable import NEEDS_A_READER, NOT_CODED, Comparable, Outcome
+from ogplens.configuration import load_config
 from ogplens.domain import Codebook, Kind, Variable
 from ogplens.errors import ConfigError, Fault
 from ogplens.settings import codebook as shipped_codebook
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]

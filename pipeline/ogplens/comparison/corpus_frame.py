@@ -28,10 +28,11 @@ def corpus_frame(run: Path | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
+    from ogplens.configuration import load_config
     from ogplens.evaluation.splits import Protocol
     from ogplens.evaluation.table import read_predictions
     from ogplens.irm import read_assessments, read_plans
-    from ogplens.settings import PipelineSettings, codebook, load_config
+    from ogplens.settings import PipelineSettings, codebook
 
     root = _root(run)
     settings = load_config(root / "configs" / "pipeline.yaml", PipelineSettings)

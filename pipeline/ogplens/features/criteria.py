@@ -17,13 +17,14 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from ogplens.configuration import load_config
 from ogplens.errors import ConfigError, Fault
 from ogplens.features.cutting import Cut, cut
 from ogplens.features.folding import fold_cut
 from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import after_accents, check_phrase, fold_text
 from ogplens.features.spellings import looking_up
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 Side = Literal["supports", "counters"]
 

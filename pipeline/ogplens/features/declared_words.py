@@ -9,11 +9,12 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ogplens.configuration import load_config
 from ogplens.features.criteria import Phrases
 from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import expression, pieces_of
 from ogplens.features.words import fold
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 Value = Literal[
     "access_to_information", "civic_participation", "public_accountability", "technology"

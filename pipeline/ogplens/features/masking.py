@@ -14,10 +14,11 @@ from collections.abc import Sequence
 import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 
+from ogplens.configuration import load_config
 from ogplens.features.cutting import GAPS, WORDS, Cut
 from ogplens.features.spellings import Facts
 from ogplens.features.words import lowered, runs
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 COUNTRY, YEAR, PERSON = "_country_", "_year_", "_person_"
 

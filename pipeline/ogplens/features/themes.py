@@ -16,12 +16,13 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from ogplens.configuration import load_config
 from ogplens.features.criteria import Phrases
 from ogplens.features.folding import fold_one
 from ogplens.features.lexicon import Lexicon
 from ogplens.features.phrases import fold_text
 from ogplens.features.spellings import looking_up
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 _ALL_LANGUAGES = "*"
 _CLEAR, _HINTS = 0, 1

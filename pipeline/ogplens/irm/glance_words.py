@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from ogplens.configuration import load_config
 from ogplens.domain.report import COUNTS
 from ogplens.irm.members import members
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 #: What a label may stand for, besides the names of `COUNTS`.
 FIELDS = (

@@ -8,8 +8,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ogplens.configuration import load_config
 from ogplens.irm.members import country_of, members
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 IncomeGroup = Literal["low", "lower-middle", "upper-middle", "high"]
 INCOME_GROUPS: tuple[IncomeGroup, ...] = ("low", "lower-middle", "upper-middle", "high")

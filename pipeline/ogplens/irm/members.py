@@ -11,8 +11,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ogplens.configuration import load_config
 from ogplens.errors import Fault, TableError
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 Region = Literal["Africa and the Middle East", "Americas", "Asia and the Pacific", "Europe"]
 REGIONS: tuple[Region, ...] = (

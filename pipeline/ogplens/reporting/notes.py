@@ -8,9 +8,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ogplens.configuration import load_config
 from ogplens.domain import Codebook
 from ogplens.errors import ConfigError, Fault
-from ogplens.settings import load_config
 
 Notes = Mapping[tuple[str, str], str]
 

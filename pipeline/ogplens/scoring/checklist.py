@@ -11,10 +11,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from ogplens.configuration import load_config
 from ogplens.errors import ConfigError, Fault
 from ogplens.features.criteria import load_criteria
 from ogplens.interface import DEFAULT, interface
-from ogplens.settings import codebook, configs_folder, load_config
+from ogplens.settings import codebook, configs_folder
 
 Fact = Literal["dated_milestones", "lead_institution", "start_and_end"]
 

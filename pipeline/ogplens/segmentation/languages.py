@@ -11,9 +11,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from ogplens.configuration import load_config
 from ogplens.segmentation.calendars import Calendar
 from ogplens.segmentation.label_index import LabelIndex, label_index, normalise
-from ogplens.settings import configs_folder, load_config
+from ogplens.settings import configs_folder
 
 __all__ = ["FIELD_NAMES", "Language", "Vocabulary", "languages", "normalise", "vocabulary"]
 

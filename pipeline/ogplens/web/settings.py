@@ -6,7 +6,8 @@ import functools
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ogplens.settings import SegmentSettings, configs_folder, load_config
+from ogplens.configuration import load_config
+from ogplens.settings import SegmentSettings, configs_folder
 
 MEGABYTE = 1_000_000
 
