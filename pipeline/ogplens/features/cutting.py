@@ -11,14 +11,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from ogplens.features.spellings import Facts, IntArray, Spellings, shared_spellings
+from ogplens.features.spellings import Facts, IntArray, Lists, Spellings, shared_spellings
 
 WORDS = shared_spellings()
 """Words as written: letters, digits and underscores, and the signs that join them."""
 
 GAPS = shared_spellings()
 """What stands before, between and behind words."""
+
+CHUNKS = shared_spellings()
+"""What stands between spaces: words with the signs around them."""
+
+Bools = npt.NDArray[np.bool_]
 
 _WORD = re.compile(r"(\w+(?:['’\-]+\w+)*)")
 
@@ -114,18 +120,101 @@ class Cut:
 
 
 def cut(texts: Iterable[str]) -> Cut:
-    """Cut texts; they are in Unicode's normal form C."""
+    """Cut texts; they are in Unicode's normal form C.
+
+    A text is split at its spaces, and what stands between them, which comes again and again, is
+    cut into words once.
+    """
     every = list(texts)
-    words: list[int] = []
-    gaps: list[int] = []
-    sizes: list[int] = []
-    split, word, gap = _WORD.split, WORDS.__getitem__, GAPS.__getitem__
+    chunks: list[int] = []
+    bounds = [0]
+    number = CHUNKS.__getitem__
     for text in every:
-        parts = split(text)
-        sizes.append(len(parts) // 2)
-        words.extend(map(word, parts[1::2]))
-        gaps.extend(map(gap, parts[::2]))
-    return _made(every, np.array(words, dtype=np.int64), np.array(gaps, dtype=np.int64), sizes)
+        # Split behind a line's end too, so that the words around it come again as well.
+        chunks.extend(map(number, text.replace("\n", "\n ").split(" ")))
+        bounds.append(len(chunks))
+    return _joined(every, np.array(chunks, dtype=np.int64), np.array(bounds, dtype=np.int64))
+
+
+def _joined(texts: Sequence[str], chunks: IntArray, bounds: IntArray) -> Cut:
+    """Put the words and gaps of chunks together; those of a text begin at its bound."""
+    both, owners = _PARTS.of(chunks)
+    words, before = both >> _GAP_BITS, both & ((1 << _GAP_BITS) - 1)
+    lead, trail, last = _SIDES.table()[chunks].T
+    opens = np.zeros(len(chunks), dtype=bool)  # chunks at the beginning of a text
+    opens[bounds[:-1]] = True
+    worded = np.append(False, last[:-1] >= 0)  # the chunk before has a word
+    first = np.flatnonzero(np.diff(owners, prepend=-1))  # words that begin a chunk
+    begun = owners[first]
+    before[first] = np.where(opens[begun], lead[begun], trail[begun - 1])
+    # Nearly always nothing stands between a word and the end of the chunk before it.
+    among = ~opens[begun]
+    signs = np.flatnonzero(among & worded[begun] & (lead[begun] != GAPS[""]))
+    pairs = trail[begun[signs] - 1] << _GAP_BITS | lead[begun[signs]]
+    before[first[signs]] = _PAIRS.of(pairs)
+    for place in np.flatnonzero(among & ~worded[begun]).tolist():
+        before[first[place]] = _gap(int(begun[place]), opens, lead, trail, last)
+    behind = last[bounds[1:] - 1]
+    for row in np.flatnonzero(behind < 0).tolist():
+        behind[row] = _gap(int(bounds[row + 1]) - 1, opens, lead, trail, last)
+    ends = np.searchsorted(owners, bounds)
+    rows = np.repeat(np.arange(len(texts)), np.diff(ends))
+    gaps = np.empty(len(words) + len(texts), dtype=np.int64)
+    gaps[np.arange(len(words)) + rows] = before
+    gaps[ends[1:] + np.arange(len(texts))] = behind
+    return Cut(texts, words, gaps, ends, rows)
+
+
+def _gap(at: int, opens: Bools, lead: IntArray, trail: IntArray, last: IntArray) -> int:
+    """Return the gap that ends with a chunk's lead, over the chunks without words before it."""
+    parts = [GAPS.strings[lead[at]]]
+    while not opens[at]:
+        at -= 1
+        parts.append(GAPS.strings[trail[at]])
+        if last[at] >= 0:
+            break
+    return GAPS["".join(reversed(parts))]
+
+
+def _parts(chunk: str) -> list[int]:
+    """Return the words of a chunk, each with the gap before it in the chunk."""
+    parts = _WORD.split(chunk)
+    gaps = map(GAPS.__getitem__, parts[:-1:2])
+    return [WORDS[word] << _GAP_BITS | gap for word, gap in zip(parts[1::2], gaps, strict=True)]
+
+
+def _sides(chunk: str) -> tuple[int, int, int]:
+    """Return what stands before a chunk's words, and behind them with and without the next space.
+
+    Of a chunk without words it is the whole chunk, and the last number is -1.
+    """
+    parts = _WORD.split(chunk)
+    space = "" if chunk.endswith("\n") else " "
+    last = GAPS[parts[-1]] if len(parts) > 1 else -1
+    return GAPS[parts[0]], GAPS[parts[-1] + space], last
+
+
+class _Pairs:
+    """Two gaps become one."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, int] = {}
+        self._generation = -1
+
+    def of(self, pairs: IntArray) -> list[int]:
+        if self._generation != GAPS.generation:
+            self._generation = GAPS.generation
+            self._known.clear()
+        for pair in set(pairs.tolist()) - self._known.keys():
+            one, other = pair >> _GAP_BITS, pair & ((1 << _GAP_BITS) - 1)
+            self._known[pair] = GAPS[GAPS.strings[one] + GAPS.strings[other]]
+        return list(map(self._known.__getitem__, pairs.tolist()))
+
+
+_GAP_BITS = 32  # a word and the gap before it are one number
+_PARTS = Lists(CHUNKS, _parts)
+_SIDES = Facts(CHUNKS, _sides, 3)
+_PAIRS = _Pairs()
 
 
 def _made(texts: Sequence[str], words: IntArray, gaps: IntArray, sizes: Sequence[int]) -> Cut:
