@@ -15,7 +15,7 @@ import hashlib
 import os
 import platform
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 
@@ -42,13 +42,17 @@ class Kept:
     ----------
     folder : Path
         Made when something is first kept.
+    surroundings : bytes
+        Digest of code, configuration and libraries. Taken when the object is made, and carried to
+        other processes with it: code that is edited during a run has no part in that run.
     """
 
     folder: Path
+    surroundings: bytes = field(default_factory=lambda: _surroundings(), repr=False)
 
     def key(self, *parts: bytes | str) -> str:
         """Return the name of a result that depends on these parts, and on code and libraries."""
-        digest = hashlib.sha256(_surroundings())
+        digest = hashlib.sha256(self.surroundings)
         for part in parts:
             data = part.encode("utf-8") if isinstance(part, str) else part
             digest.update(len(data).to_bytes(8, "big"))

@@ -9,13 +9,15 @@ import numpy as np
 
 from ogplens.domain import Codebook
 from ogplens.errors import OgplensError
+from ogplens.evaluation.fits import fit_rows
 from ogplens.evaluation.rows import FoldPredictions, Rows
 from ogplens.evaluation.simple_models import predict_peers, predict_shortcuts
 from ogplens.evaluation.splits import Fold, Protocol, split, split_in_time
 from ogplens.features.extraction import RawFeatures
+from ogplens.kept import Kept
 from ogplens.learning.abstention import smallest_ranges
 from ogplens.learning.logistic import FloatArray, IntArray
-from ogplens.learning.model_set import ModelSet, Owner, train
+from ogplens.learning.model_set import ModelSet, Owner
 from ogplens.settings import PipelineSettings, PredictSettings
 
 OURS = "ogplens"
@@ -70,10 +72,12 @@ def predict_all(
     settings: PipelineSettings,
     *,
     unmasked: RawFeatures | None = None,
+    kept: Kept | None = None,
 ) -> dict[Protocol, list[FoldPredictions]]:
     """Predict under several protocols, all folds side by side; see `predict_out_of_fold`.
 
-    The model ``unmasked`` is fitted for new members alone.
+    The model ``unmasked`` is fitted for new members alone. Models that were ``kept`` are not fitted
+    again; see `ogplens.evaluation.fits`.
     """
     from joblib import Parallel, delayed
 
@@ -90,6 +94,7 @@ def predict_all(
             codebook,
             settings,
             unmasked if protocol is Protocol.NEW_MEMBER else None,
+            kept,
             history=protocol in WITH_HISTORY,
         )
         for protocol, fold in jobs
@@ -110,17 +115,19 @@ def _folds(rows: Rows, protocol: Protocol, settings: PredictSettings) -> list[Fo
         )
     if protocol is Protocol.NEW_MEMBER and settings.hold_out == "region":
         return _regions(rows)
-    groups = rows.groups(protocol)
+    groups, teaching = rows.groups(protocol), rows.teaching
     folds = settings.folds
-    if len(set(groups)) < folds:
+    if len(found := {groups[i] for i in np.flatnonzero(teaching)}) < folds <= len(set(groups)):
+        teaching, found = np.ones_like(teaching), set(groups)
+    if len(found) < folds:
         what = {Protocol.NEW_MEMBER: "members", Protocol.KNOWN_PLAN: "commitments"}
         raise OgplensError(
             f"{folds} folds need at least {folds} {what.get(protocol, 'plans')}, "
-            f"the corpus has {len(set(groups))}",
+            f"the corpus has {len(found)}",
             source="configs/pipeline.yaml",
             hint="set predict.folds to a smaller number, or add plans",
         )
-    return split(groups, rows.duplicates, folds, seed=settings.seed)
+    return split(groups, rows.duplicates, folds, seed=settings.seed, counted=teaching)
 
 
 def _regions(rows: Rows) -> list[Fold]:
@@ -143,35 +150,28 @@ def _predict_fold(
     codebook: Codebook,
     settings: PipelineSettings,
     unmasked: RawFeatures | None,
+    kept: Kept | None,
     *,
     history: bool,
 ) -> list[FoldPredictions]:
-    train_rows, test_rows = np.flatnonzero(fold.train), np.flatnonzero(fold.test)
+    train_rows = np.flatnonzero(fold.train & rows.teaching)
+    test_rows = np.flatnonzero(fold.test)
     levels = {name: values[train_rows] for name, values in rows.levels.items()}
-
-    def fit(raw_train: RawFeatures) -> ModelSet:
-        return train(
-            raw_train,
-            levels,
-            [rows.members[i] for i in train_rows],
-            codebook,
-            plans=[rows.plan_ids[i] for i in train_rows],
-            features=settings.features,
-            settings=settings.train,
-            decision=settings.decision,
-        )
-
     raw_train, raw_test = raw.rows(train_rows), raw.rows(test_rows)
     owners = [Owner(rows.members[i], rows.plan_ids[i]) for i in test_rows] if history else None
-    model_set = fit(raw_train)
+    fitted = fit_rows(raw, rows, train_rows, codebook, settings, kept)
+    model_set = fitted.models
     found = [
         *_ours(model_set, raw_test, test_rows, codebook),
         *(_ours(model_set, raw_test, test_rows, codebook, owners) if owners else ()),
-        *predict_peers(model_set, raw_train, raw_test, levels, test_rows, codebook, settings),
+        *predict_peers(
+            *(model_set, raw_train, raw_test, levels, test_rows, codebook, settings),
+            fitted_by=fitted.logistic,
+        ),
         *predict_shortcuts(rows, levels, train_rows, test_rows, codebook, settings),
     ]
     if unmasked is not None:
-        in_sight = fit(unmasked.rows(train_rows))
+        in_sight = fit_rows(unmasked, rows, train_rows, codebook, settings, kept).models
         ours = _ours(in_sight, unmasked.rows(test_rows), test_rows, codebook)
         found += [replace(item, model=UNMASKED) for item in ours if item.model == OURS]
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 
 from ogplens.features.criteria import Criteria
 from ogplens.features.extraction import RawFeatures
-from ogplens.learning.logistic import FloatArray, IntArray
+from ogplens.learning.logistic import FloatArray, IntArray, sigmoid
 
 # A share is counted with half a case of each level, so that no probability is exactly 0.
 _HALF = 0.5
@@ -47,24 +49,52 @@ def keyword_fires(raw: RawFeatures, criteria: Criteria, variable: str) -> np.nda
     return np.asarray((raw.dense[:, criteria.positive(variable)] > 0).any(axis=1))
 
 
-def tfidf_logistic(
-    train: sparse.csr_matrix, levels: IntArray, test: sparse.csr_matrix, n_levels: int
-) -> FloatArray:
-    """Plain TF-IDF with scikit-learn's logistic regression at its default strength.
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A fitted logistic regression; with more than two classes one for each against the rest.
 
-    Returns
-    -------
-    ndarray, shape (rows, levels)
-        Ordinal levels are classes without order, as a plain classifier sees them.
+    Attributes
+    ----------
+    classes : ndarray of int, shape (classes,)
+        Levels that were coded in training, ascending.
+    weights : ndarray, shape (1 or classes, columns)
+        One row where there are two classes.
+    intercepts : ndarray, shape (1 or classes,)
+    """
+
+    classes: IntArray
+    weights: FloatArray
+    intercepts: FloatArray
+
+    def probabilities(self, rows: sparse.csr_matrix, n_levels: int) -> FloatArray:
+        """Return the probability of each level, shape (rows, levels)."""
+        found = np.hstack(
+            [
+                sigmoid(rows @ weights[:, None] + intercept)
+                for weights, intercept in zip(self.weights, self.intercepts, strict=True)
+            ]
+        )
+        if len(self.weights) == 1:
+            found = np.hstack([1.0 - found, found])
+        result = np.zeros((rows.shape[0], n_levels))
+        result[:, self.classes] = found / found.sum(axis=1, keepdims=True)
+        return result
+
+
+def tfidf_logistic(train: sparse.csr_matrix, levels: IntArray, n_levels: int) -> Logistic:
+    """Fit scikit-learn's logistic regression at its default strength to plain TF-IDF.
+
+    Ordinal levels are classes without order, as a plain classifier sees them.
     """
     from sklearn.linear_model import LogisticRegression
     from sklearn.multiclass import OneVsRestClassifier
 
-    model = LogisticRegression(solver="liblinear", max_iter=300)
-    if n_levels > 2:
-        model = OneVsRestClassifier(model)
+    one = LogisticRegression(solver="liblinear", max_iter=300)
+    model = OneVsRestClassifier(one) if n_levels > 2 else one
     model.fit(train, levels)
-    found = model.predict_proba(test)
-    result = np.zeros((test.shape[0], n_levels))
-    result[:, model.classes_] = found / found.sum(axis=1, keepdims=True)
-    return result
+    fitted = model.estimators_ if n_levels > 2 else [model]
+    return Logistic(
+        np.asarray(model.classes_, dtype=np.int64),
+        np.vstack([part.coef_ for part in fitted]),
+        np.concatenate([part.intercept_ for part in fitted]),
+    )

@@ -18,10 +18,11 @@ import numpy.typing as npt
 from ogplens.arrays import load_arrays, pack_texts, save_arrays, unpack_texts
 from ogplens.domain import Codebook
 from ogplens.errors import ModelError
+from ogplens.evaluation.fits import fit_rows
 from ogplens.evaluation.rows import Rows
 from ogplens.features.extraction import RawFeatures
+from ogplens.kept import Kept
 from ogplens.learning.logistic import FloatArray, IntArray
-from ogplens.learning.model_set import train
 from ogplens.settings import PipelineSettings
 
 SingleArray = npt.NDArray[np.float32]
@@ -30,7 +31,12 @@ _REBUILD = "run `dvc repro resample`"
 
 
 def predict_resampled(
-    raw: RawFeatures, rows: Rows, codebook: Codebook, settings: PipelineSettings
+    raw: RawFeatures,
+    rows: Rows,
+    codebook: Codebook,
+    settings: PipelineSettings,
+    *,
+    kept: Kept | None = None,
 ) -> dict[str, SingleArray]:
     """Predict every commitment by models that have not drawn its member.
 
@@ -43,6 +49,8 @@ def predict_resampled(
     codebook : Codebook
     settings : PipelineSettings
         ``compare.models`` are trained, from the seed ``compare.seed``.
+    kept : Kept, optional
+        Models that were fitted before; see `ogplens.evaluation.fits`.
 
     Returns
     -------
@@ -53,9 +61,9 @@ def predict_resampled(
     from joblib import Parallel, delayed
 
     members = np.array(rows.members)
-    draws = member_draws(members, settings.compare.models, settings.compare.seed)
+    draws = member_draws(members, settings.compare.models, settings.compare.seed, rows.teaching)
     parts = Parallel(n_jobs=-1)(
-        delayed(_predict_unseen)(raw, rows, drawn, codebook, settings) for drawn in draws
+        delayed(_predict_unseen)(raw, rows, drawn, codebook, settings, kept) for drawn in draws
     )
     found: dict[str, SingleArray] = {}
     for name in codebook.predicted():
@@ -70,21 +78,29 @@ def predict_resampled(
     return found
 
 
-def member_draws(members: npt.NDArray[np.str_], models: int, seed: int) -> list[IntArray]:
+def member_draws(
+    members: npt.NDArray[np.str_],
+    models: int,
+    seed: int,
+    teaching: npt.NDArray[np.bool_] | None = None,
+) -> list[IntArray]:
     """Return the training rows of each model: all rows of members drawn with replacement.
 
     Parameters
     ----------
     members : ndarray of str, shape (rows,)
     models, seed : int
+    teaching : ndarray of bool, shape (rows,), optional
+        Which rows can teach; by default all. Members without such a row are never drawn.
 
     Returns
     -------
     list of ndarray of int
         A member that was drawn twice stands twice.
     """
-    names = np.unique(members)
-    places = [np.flatnonzero(members == name) for name in names]
+    taught = np.ones(len(members), dtype=np.bool_) if teaching is None else teaching
+    names = np.unique(members[taught])
+    places = [np.flatnonzero((members == name) & taught) for name in names]
     rng = np.random.default_rng(seed)
     return [
         np.concatenate([places[i] for i in np.sort(rng.integers(len(names), size=len(names)))])
@@ -98,20 +114,13 @@ def _predict_unseen(
     drawn: IntArray,
     codebook: Codebook,
     settings: PipelineSettings,
+    kept: Kept | None,
 ) -> tuple[IntArray, dict[str, FloatArray]]:
-    unseen = np.setdiff1d(np.arange(len(rows.members)), drawn)
+    seen = {rows.members[i] for i in drawn.tolist()}
+    unseen = np.array([i for i, one in enumerate(rows.members) if one not in seen], dtype=np.int64)
     if not len(unseen):  # in a very small corpus all members may have been drawn
         return unseen, {}
-    model_set = train(
-        raw.rows(drawn),
-        {name: levels[drawn] for name, levels in rows.levels.items()},
-        [rows.members[i] for i in drawn],
-        codebook,
-        plans=[rows.plan_ids[i] for i in drawn],
-        features=settings.features,
-        settings=settings.train,
-        decision=settings.decision,
-    )
+    model_set = fit_rows(raw, rows, drawn, codebook, settings, kept).models
     return unseen, model_set.predict(raw.rows(unseen))
 
 

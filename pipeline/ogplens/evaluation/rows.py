@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from ogplens.evaluation.splits import Protocol
 from ogplens.learning.logistic import FloatArray, IntArray
 
@@ -28,6 +31,8 @@ class Rows:
         Coded level of each variable, -1 where it is not coded.
     regions : tuple of str
         OGP's region of each commitment; needed where whole regions are held out.
+    assessed : tuple of bool
+        Whether the IRM has assessed each commitment; empty: all of them.
     """
 
     commitment_ids: tuple[str, ...]
@@ -39,6 +44,17 @@ class Rows:
     lengths: tuple[int, ...]
     levels: Mapping[str, IntArray]
     regions: tuple[str, ...] = ()
+    assessed: tuple[bool, ...] = ()
+
+    @property
+    def teaching(self) -> npt.NDArray[np.bool_]:
+        """Which commitments models may be fitted on, shape (rows,).
+
+        Not those that the IRM has not assessed: a draft that is added to a corpus moves no
+        vocabulary, no fold and no model. Where nothing was assessed it is all of them.
+        """
+        found = np.array(self.assessed or (True,) * len(self.members), dtype=np.bool_)
+        return found if found.any() else ~found
 
     def groups(self, protocol: Protocol) -> tuple[str, ...]:
         """Return what the protocol holds out together."""

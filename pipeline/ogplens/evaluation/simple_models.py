@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
 from ogplens.domain import Codebook, Kind
-from ogplens.evaluation.peers import keyword_fires, keyword_rule, prior, tfidf_logistic
+from ogplens.evaluation.peers import (
+    Logistic,
+    keyword_fires,
+    keyword_rule,
+    prior,
+    tfidf_logistic,
+)
 from ogplens.evaluation.rows import FoldPredictions, Rows
 from ogplens.evaluation.shortcuts import called_as_often_as_coded, group_shares, length_logistic
 from ogplens.features.criteria import load_criteria
@@ -30,6 +37,8 @@ def predict_peers(
     test_rows: IntArray,
     codebook: Codebook,
     settings: PipelineSettings,
+    *,
+    fitted_by: Callable[[str, Callable[[], Logistic]], Logistic] = lambda _, fit: fit(),
 ) -> Iterator[FoldPredictions]:
     """Predict by the base rate, the keyword rule and logistic regression on TF-IDF.
 
@@ -43,6 +52,9 @@ def predict_peers(
     test_rows : ndarray of int
     codebook : Codebook
     settings : PipelineSettings
+    fitted_by : callable, optional
+        From a variable and what fits its regression to the regression; one that was kept may be
+        given instead.
     """
     criteria = load_criteria()
     terms_train = model_set.vectorizer.transform(raw_train).terms
@@ -58,10 +70,13 @@ def predict_peers(
         keyword_test = keyword_rule(
             fires[coded], y, keyword_fires(raw_test, criteria, name), len(values)
         )
+        tfidf = fitted_by(
+            name, partial(tfidf_logistic, terms_train[coded], y, n_levels=len(values))
+        )
         predictions = {
             "prior": (None, prior(y, len(values), len(test_rows))),
             "keyword": (keyword_train, keyword_test),
-            "tfidf": (None, tfidf_logistic(terms_train[coded], y, terms_test, len(values))),
+            "tfidf": (None, tfidf.probabilities(terms_test, len(values))),
         }
         for peer, (fitted, probabilities) in predictions.items():
             called = _peer_call(codebook.variables[name].kind, fitted, y, probabilities)

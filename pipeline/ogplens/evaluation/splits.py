@@ -38,7 +38,14 @@ class Fold:
     test: Mask
 
 
-def split(groups: Sequence[str], duplicates: Sequence[int], folds: int, *, seed: int) -> list[Fold]:
+def split(
+    groups: Sequence[str],
+    duplicates: Sequence[int],
+    folds: int,
+    *,
+    seed: int,
+    counted: Mask | None = None,
+) -> list[Fold]:
     """Return the folds of a protocol.
 
     Parameters
@@ -50,8 +57,10 @@ def split(groups: Sequence[str], duplicates: Sequence[int], folds: int, *, seed:
         training rows: a model must not have read its test.
     folds : int
     seed : int
+    counted : ndarray of bool, shape (rows,), optional
+        Which rows decide who is in which fold; see `ogplens.learning.folds.assign_folds`.
     """
-    fold_of = assign_folds(groups, folds, seed=seed)
+    fold_of = assign_folds(groups, folds, seed=seed, counted=counted)
     twin = np.asarray(duplicates)
     result = []
     for fold in range(folds):

@@ -25,11 +25,14 @@ class Label:
     derived : dict of str to str
         ``yes``, ``no``, or empty where too little is coded to tell, or where the rule did not exist
         in the plan's year.
+    assessed : bool
+        Whether the IRM's table has a row for it, with codes or without.
     """
 
     commitment_id: str
     codes: Mapping[str, str]
     derived: Mapping[str, str]
+    assessed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def label(
         if found is None:
             problem = "commitment without codes"
             unmatched.append(Unmatched(commitment_id, plan_id, problem, title))
-            labels.append(Label(commitment_id, {}, dict.fromkeys(DERIVED, "")))
+            labels.append(Label(commitment_id, {}, dict.fromkeys(DERIVED, ""), assessed=False))
         elif commitment_id in left_out:
             labels.append(Label(commitment_id, {}, dict.fromkeys(DERIVED, "")))
         else:

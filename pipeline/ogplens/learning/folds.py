@@ -9,7 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 
-def assign_folds(groups: Sequence[str], folds: int, *, seed: int) -> npt.NDArray[np.int64]:
+def assign_folds(
+    groups: Sequence[str],
+    folds: int,
+    *,
+    seed: int,
+    counted: npt.NDArray[np.bool_] | None = None,
+) -> npt.NDArray[np.int64]:
     """Give every group to one fold, so that folds hold about the same number of rows.
 
     The largest groups are placed first, each in the fold that is emptiest so far; the seed decides
@@ -20,6 +26,9 @@ def assign_folds(groups: Sequence[str], folds: int, *, seed: int) -> npt.NDArray
     groups : sequence of str, length rows
     folds : int
     seed : int
+    counted : ndarray of bool, shape (rows,), optional
+        Which rows decide; by default all. The others go with their group, and groups without any
+        row that counts are dealt out afterwards: they move nobody.
 
     Returns
     -------
@@ -29,9 +38,10 @@ def assign_folds(groups: Sequence[str], folds: int, *, seed: int) -> npt.NDArray
     Raises
     ------
     ValueError
-        If there are fewer groups than folds.
+        If there are fewer groups that count than folds.
     """
-    counts = Counter(groups)
+    which = range(len(groups)) if counted is None else np.flatnonzero(counted).tolist()
+    counts = Counter(groups[row] for row in which)
     if len(counts) < folds:
         raise ValueError(f"{len(counts)} groups cannot fill {folds} folds")
     names = sorted(counts)
@@ -42,4 +52,9 @@ def assign_folds(groups: Sequence[str], folds: int, *, seed: int) -> npt.NDArray
         emptiest = load.index(min(load))
         fold_of[name] = emptiest
         load[emptiest] += counts[name]
+    for name, size in sorted(Counter(groups).items()):
+        if name not in fold_of:
+            emptiest = load.index(min(load))
+            fold_of[name] = emptiest
+            load[emptiest] += size
     return np.array([fold_of[group] for group in groups], dtype=np.int64)

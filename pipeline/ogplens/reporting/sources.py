@@ -82,7 +82,7 @@ def load_texts(interim: Path) -> tuple[dict[str, Record], dict[str, dict[str, st
         str(row["commitment_id"]): {
             str(name): str(value)
             for name, value in row.items()
-            if name != "commitment_id" and value
+            if name not in {"commitment_id", "assessed"} and value
         }
         for row in labels
     }

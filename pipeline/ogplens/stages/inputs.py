@@ -57,5 +57,6 @@ def load_rows(settings: PipelineSettings, *, duplicates: bool) -> tuple[RawFeatu
         lengths=tuple(len(record.commitment.text.split()) for record in records),
         levels=levels_of(codes, codebook()),
         regions=tuple(regions[record.plan_id] for record in records),
+        assessed=tuple(row.get("assessed") != "no" for row in codes),
     )
     return raw, rows

@@ -26,9 +26,14 @@ def stage(settings: PipelineSettings) -> str:
     )
     write_table(
         paths.LABELS,
-        ("commitment_id", *CODE_COLUMNS, *DERIVED),
+        ("commitment_id", "assessed", *CODE_COLUMNS, *DERIVED),
         (
-            {"commitment_id": item.commitment_id, **item.codes, **item.derived}
+            {
+                "commitment_id": item.commitment_id,
+                "assessed": "yes" if item.assessed else "no",
+                **item.codes,
+                **item.derived,
+            }
             for item in result.labels
         ),
     )

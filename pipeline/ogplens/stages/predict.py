@@ -6,6 +6,7 @@ from ogplens.evaluation.out_of_fold import predict_all
 from ogplens.evaluation.splits import Protocol
 from ogplens.evaluation.table import write_predictions
 from ogplens.features.storage import load_raw
+from ogplens.kept import Kept
 from ogplens.settings import PipelineSettings, codebook
 from ogplens.stages import paths
 from ogplens.stages.inputs import load_rows
@@ -16,7 +17,11 @@ def stage(settings: PipelineSettings) -> str:
     """Hold out members, then plans, then all later plans."""
     raw, rows = load_rows(settings, duplicates=True)
     unmasked = load_raw(paths.UNMASKED)
-    predictions = predict_all(raw, rows, list(Protocol), codebook(), settings, unmasked=unmasked)
+    kept = Kept(paths.KEPT_FITS)
+    predictions = predict_all(
+        raw, rows, list(Protocol), codebook(), settings, unmasked=unmasked, kept=kept
+    )
+    kept.tidy(paths.MOST_FITS)
     if not predictions[Protocol.LATER_PLANS]:
         sys.stderr.write(
             f"no figures for later plans: fewer than {settings.predict.drift_min_rows} commitments "

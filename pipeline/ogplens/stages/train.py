@@ -1,5 +1,7 @@
 """Stage ``train``: one model for each variable, from all coded commitments."""
 
+import numpy as np
+
 from ogplens.learning.model_set import save, train
 from ogplens.settings import PipelineSettings, codebook
 from ogplens.stages import paths
@@ -10,12 +12,13 @@ from ogplens.stages.run import run
 def stage(settings: PipelineSettings) -> str:
     """Fit and write the models that ``ogplens score`` uses."""
     raw, rows = load_rows(settings, duplicates=False)
+    index = np.flatnonzero(rows.teaching)
     model_set = train(
-        raw,
-        rows.levels,
-        rows.members,
+        raw.rows(index),
+        {name: levels[index] for name, levels in rows.levels.items()},
+        [rows.members[i] for i in index],
         codebook(),
-        plans=rows.plan_ids,
+        plans=[rows.plan_ids[i] for i in index],
         features=settings.features,
         settings=settings.train,
         decision=settings.decision,
