@@ -12,8 +12,9 @@ PACKAGE = Path(__file__).resolve().parents[1] / "pipeline" / "ogplens"
 # Ground floor first, as in ARCHITECTURE.md: a room imports only from rooms before it, and itself.
 ROOMS = (
     "errors", "files", "bounded", "configuration", "arrays", "domain", "settings", "kept",
-    "interface", "records", "reading", "segmentation", "irm", "features", "learning", "evaluation", "comparison", "advice",
-    "scoring", "reporting", "api", "bulk", "stages", "web", "commands", "cli", "__main__",
+    "interface", "records", "reading", "segmentation", "irm", "features", "learning", "evaluation",
+    "comparison", "advice", "scoring", "reporting", "api", "bulk", "stages", "web", "commands",
+    "cli", "__main__",
 )  # fmt: skip
 HEAVY = {
     "spacy", "sklearn", "pandas", "scipy", "matplotlib", "lxml", "docx", "pypdfium2", "xlsxwriter",

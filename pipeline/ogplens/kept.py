@@ -31,6 +31,10 @@ _LIBRARIES = (
 _ENVIRONMENT = ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
+def _surrounded() -> bytes:
+    return _surroundings()
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A folder of results.
@@ -48,7 +52,7 @@ class Kept:
     """
 
     folder: Path
-    surroundings: bytes = field(default_factory=lambda: _surroundings(), repr=False)
+    surroundings: bytes = field(default_factory=_surrounded, repr=False)
 
     def key(self, *parts: bytes | str) -> str:
         """Return the name of a result that depends on these parts, and on code and libraries."""

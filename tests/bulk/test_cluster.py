@@ -262,6 +262,7 @@ def test_a_source_that_a_worker_cannot_see_ends_the_run_with_the_reason(
         ("127.0.0.1:8786", "Must include protocol"),
         ("tls://127.0.0.1:8786", "no certificates"),
     ],
+    ids=["nobody", "no protocol", "no certificates"],  # a port that is drawn has no place there
 )
 def test_an_address_without_a_scheduler_is_told_at_once(
     address: str, told: str, monkeypatch: pytest.MonkeyPatch
