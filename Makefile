@@ -6,10 +6,12 @@ BIN := $(VENV)/bin
 # The stages call `python`: it must be the environment's.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet
+
 .DEFAULT_GOAL := help
 .PHONY: help environment repro test lint fuzz bench bench-segmentation bench-reading bench-models bench-advice \
   bench-comparison bench-fairness bench-generations bench-serve bench-recognition bench-severity bench-start bench-themes bench-throughput \
-  readme lock clean
+  readme lock clean audit licences sbom dist release
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-20s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -90,9 +92,24 @@ $(BENCH_VENV)/.ready: tests/benchmarks/requirements-models.txt
 readme: $(VENV)/.ready ## Renew the figures in README.md after a run
 	python -m tests.end_to_end.test_readme
 
-lock: $(VENV)/.ready ## Renew requirements.lock from pyproject.toml
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-	  --no-header --no-annotate --quiet --output-file requirements.lock
+lock: $(VENV)/.ready ## Renew requirements.lock and requirements-base.lock from pyproject.toml
+	uv pip compile pyproject.toml $(LOCK) --all-extras --output-file requirements.lock
+	uv pip compile pyproject.toml $(LOCK) --constraint requirements.lock --output-file requirements-base.lock
 
 clean: ## Remove the environment and what a run leaves between the stages
 	rm -rf $(VENV) $(BENCH_VENV) interim .dvc/cache .dvc/tmp
+
+audit: $(VENV)/.ready ## Look for known vulnerabilities of the locked dependencies
+	python .ci/audit.py
+
+licences: $(VENV)/.ready ## Check the licences of the locked dependencies
+	python .ci/licences.py
+
+sbom: $(VENV)/.ready ## List what ogplens needs to run, as dist/sbom.cdx.json
+	python .ci/sbom.py
+
+dist: $(VENV)/.ready ## Build wheel and sdist in dist/, the same bytes every time
+	python .ci/release.py build
+
+release: $(VENV)/.ready ## Build, then install and score with every Python that is here
+	python .ci/release.py build try

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import hashlib
 import io
@@ -109,7 +110,7 @@ def _changed_json(draw: st.DrawFn, name: str) -> bytes:
             if isinstance(place[key], dict | list) and place[key] and draw(st.integers(0, 3)):
                 place = place[key]
                 continue
-            place[key] = draw(_VALUES)
+            place[key] = copy.deepcopy(draw(_VALUES))  # else a later change would change it
             break
     return name.encode() + _SEPARATOR + json.dumps(content).encode()
 
