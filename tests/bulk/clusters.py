@@ -152,13 +152,14 @@ class LocalCluster:
         for name in list(self._workers):
             self.kill_worker(name)
 
-    def wait_for_workers(self, number: int) -> None:
-        """Wait until the scheduler knows so many workers, no more and no less.
+    def wait_for_workers(self) -> None:
+        """Wait until the scheduler knows the workers that should be there, and no others.
 
         A worker that was killed is known for a moment longer.
         """
         from distributed import Client
 
+        number = len(self._workers)
         with Client(self.address, set_as_default=False) as client:
             wait_until(lambda: len(client.ncores()) == number, f"{number} workers")
 

@@ -233,5 +233,16 @@ def test_an_address_that_cannot_be_used_is_told(name: str, told: str, tmp_path: 
     assert error.value.source == name
 
 
+@pytest.mark.parametrize("kind", ["memory", "file", "file of a folder", "folder of a file"])
+def test_results_inside_of_the_sources_are_no_sources(kind: str, memory: str, table: Path) -> None:
+    if kind == "memory":
+        fsspec.filesystem("memory").put(str(table), f"{memory}/table.csv")
+    there = memory if kind == "memory" else f"file://{table.parent}"
+    sources = str(table.parent) if kind == "file of a folder" else there
+    place = f"{table.parent if kind == 'folder of a file' else there}/scores"
+    ends = [score_many([sources], place, settings=SMALL) for _ in range(2)]
+    assert ends[0] == ends[1]
+
+
 def test_an_address_of_this_machine_is_a_folder_with_a_lock(tmp_path: Path) -> None:
     assert isinstance(place_at(f"file://{tmp_path}"), LocalFolder)

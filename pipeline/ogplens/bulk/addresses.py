@@ -63,8 +63,7 @@ class AddressedFiles:
             files.invalidate_cache()
             if not files.isdir(path):
                 return None
-        out = leave_out.rstrip("/") if "://" in leave_out else ""
-        return _walk(files, path, name.rstrip("/"), out)
+        return _walk(files, path, name.rstrip("/"), _left_out(leave_out, files))
 
     def size(self, name: str) -> int:
         """Return the bytes of a file."""
@@ -99,9 +98,26 @@ class AddressedFiles:
                 yield block
 
 
+def path_here(name: str) -> str:
+    """Return the path of a name on this machine's disk; empty for what is elsewhere."""
+    if "://" not in name:
+        return name
+    return _opened(name)[1] if urlsplit(name).scheme in _LOCAL else ""
+
+
+def _left_out(name: str, files: AbstractFileSystem) -> str:
+    """Return the path of a folder in a store; empty if it is in another one."""
+    if not name:
+        return ""
+    if "://" not in name:
+        name = f"file://{Path(name).resolve()}"
+    other, path = _opened(name)
+    return path.rstrip("/") if type(other) is type(files) else ""
+
+
 def _walk(files: AbstractFileSystem, path: str, name: str, leave_out: str) -> Iterator[str]:
     """Yield the files of a folder as `LocalFiles` does; one folder's list is held at a time."""
-    if name == leave_out:
+    if leave_out and path.rstrip("/") == leave_out:
         return
     with _told(name):
         found = sorted(

@@ -70,6 +70,10 @@ class LocalFiles:
         try:
             if not Path(name).is_dir():
                 return None
+            if "://" in leave_out:
+                from ogplens.bulk.addresses import path_here
+
+                leave_out = path_here(leave_out)
             return _walk(Path(name), Path(leave_out).resolve() if leave_out else None)
         except (OSError, ValueError) as error:
             _failed(error, name)
