@@ -257,6 +257,7 @@ def _lower(character: str) -> str:
 _LATIN = [chr(code) for code in (*range(0x80, 0x250), *range(0x1E00, 0x1F00))] + ["’"]
 _BARE = {ord(c): _bare(c) for c in _LATIN} | {ord("’"): "'", ord("ı"): "i"}
 _FOLDED = {code: _lower(c) for code, c in _BARE.items()}
+_FOLDED |= {code: chr(code).lower() for code in range(0x80)}
 
 
 def _unaccented(word: str) -> str:
