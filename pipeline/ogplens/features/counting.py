@@ -15,6 +15,8 @@ from ogplens.features.spellings import MOST_STRINGS, Facts, IntArray, Lists, Spe
 from ogplens.features.tokens import Tokens, spelt
 from ogplens.features.words import letter_ngrams, word_ngrams
 
+_GROWTH = 1.1
+
 Texts = Tokens | Iterable[Sequence[str]]
 
 
@@ -143,6 +145,7 @@ class LetterCounter:
         self._sizes = shortest, longest
         self._known: tuple[Spellings, Lists] | None = None
         self._matrix: sparse.csr_matrix | None = None
+        self._state = 0  # how often words had been forgotten when the matrix was made
         self._look_up = functools.lru_cache(MOST_STRINGS)(self._array)
 
     def columns_of(self, word: str) -> IntArray:
@@ -159,25 +162,38 @@ class LetterCounter:
     def count(self, texts: Texts) -> sparse.csr_matrix:
         """Count the sequences of texts; see `TermCounter`."""
         texts = texts if isinstance(texts, Tokens) else spelt(texts)
-        of_words = self._of_words(texts.spellings)
-        ones = np.ones(len(texts.numbers), dtype=np.int32)
+        numbers, of_words = self._of_words(texts)
+        ones = np.ones(len(numbers), dtype=np.int32)
         shape = (len(texts), of_words.shape[0])
-        matrix = sparse.csr_matrix((ones, texts.numbers, texts.bounds), shape=shape) @ of_words
+        matrix = sparse.csr_matrix((ones, numbers, texts.bounds), shape=shape) @ of_words
         # Transposed twice the columns are in order, in one pass over them each.
         return sparse.csr_matrix(matrix.tocsc().tocsr())
 
-    def _of_words(self, spellings: Spellings) -> sparse.csr_matrix:
-        """Return the sequences of every word that is known so far."""
+    def _of_words(self, texts: Tokens) -> tuple[IntArray, sparse.csr_matrix]:
+        """Return the words of texts as rows of a matrix of sequences, and the matrix.
+
+        That of all known words is made anew when a good many have come; till then, where texts have
+        newer words, theirs alone.
+        """
+        spellings, numbers = texts.spellings, texts.numbers
         if self._known is None or self._known[0] is not spellings:
             self._known = spellings, Lists(spellings, self._columns)
             self._matrix = None
-        columns, starts = self._known[1].tables()
-        words = len(starts) - 1
-        if self._matrix is None or self._matrix.shape[0] != words:
-            ones = np.ones(len(columns), dtype=np.int32)
-            shape = (words, len(self.vocabulary))
-            self._matrix = sparse.csr_matrix((ones, columns, starts), shape=shape, copy=True)
-        return self._matrix
+        lists, state = self._known[1], spellings.generation
+        matrix = self._matrix if self._state == state else None
+        if matrix is None or len(spellings.strings) > _GROWTH * matrix.shape[0]:
+            matrix = self._matrix = self._rows(*lists.tables())
+            self._state = state
+        elif len(numbers) and int(numbers.max()) >= matrix.shape[0]:
+            used, numbers = np.unique(numbers, return_inverse=True)
+            columns, owners = lists.of(used)
+            matrix = self._rows(columns, np.searchsorted(owners, np.arange(len(used) + 1)))
+        return numbers, matrix
+
+    def _rows(self, columns: IntArray, starts: IntArray) -> sparse.csr_matrix:
+        ones = np.ones(len(columns), dtype=np.int32)
+        shape = (len(starts) - 1, len(self.vocabulary))
+        return sparse.csr_matrix((ones, columns, starts), shape=shape, copy=True)
 
     def grown(self, texts: Tokens) -> LetterCounter:
         """Return a counter of all sequences of some texts; see `TermCounter`."""

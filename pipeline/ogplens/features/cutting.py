@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ogplens.features.spellings import Facts, IntArray, Lists, Spellings, shared_spellings
+from ogplens.features.spellings import Facts, IntArray, Lists, Spellings, Table, shared_spellings
 
 WORDS = shared_spellings()
 """Words as written: letters, digits and underscores, and the signs that join them."""
@@ -194,17 +194,20 @@ def _sides(chunk: str) -> tuple[int, int, int]:
     return GAPS[parts[0]], GAPS[parts[-1] + space], last
 
 
-class _Pairs:
+class _Pairs(Table):
     """Two gaps become one."""
 
     def __init__(self) -> None:
         self._known: dict[int, int] = {}
-        self._generation = -1
+        GAPS.tell(self)
+
+    def mark(self) -> None:
+        """Keep nothing: pairs are few, and soon found again."""
+
+    def forget(self) -> None:
+        self._known.clear()
 
     def of(self, pairs: IntArray) -> list[int]:
-        if self._generation != GAPS.generation:
-            self._generation = GAPS.generation
-            self._known.clear()
         for pair in set(pairs.tolist()) - self._known.keys():
             one, other = pair >> _GAP_BITS, pair & ((1 << _GAP_BITS) - 1)
             self._known[pair] = GAPS[GAPS.strings[one] + GAPS.strings[other]]

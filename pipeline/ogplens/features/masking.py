@@ -157,11 +157,13 @@ class Mask:
         for row, word, begin in zip(*(column.tolist() for column in columns), strict=True):
             starts = self._starts(WORDS.strings[word])
             found.setdefault(row, []).extend((run, begin + place) for run, place in starts)
-        people = set(texts.rows[parts & _TITLE != 0].tolist())
         changed: dict[int, str] = {}
         for row, starts in found.items():
             text = texts.texts[row]
-            bare = self(text, years=False) if row in people else self._without_names(text, starts)
+            if any(run in _FIRST_OF_TITLES and _PEOPLE.match(text, at) for run, at in starts):
+                bare = self(text, years=False)
+            else:
+                bare = self._without_names(text, [one for one in starts if one[0] in self._names])
             if bare != text:
                 changed[row] = bare
         return texts.with_texts(list(changed), list(changed.values()))
@@ -181,9 +183,9 @@ class Mask:
         return part
 
     def _names_begin(self, word: str) -> list[tuple[str, int]]:
-        """Return the parts of a word that begin a name, and where."""
+        """Return the parts of a word that begin a name or a title, and where."""
         both = zip(*runs(_plain(word)), strict=True)
-        return [(run, place) for run, place in both if run in self._names]
+        return [one for one in both if one[0] in self._names or one[0] in _FIRST_OF_TITLES]
 
     def _pattern(self, word: str) -> re.Pattern[str]:
         """Return what matches the names that begin with a word.
@@ -256,6 +258,7 @@ def _lower(character: str) -> str:
 _LATIN = [chr(code) for code in (*range(0x80, 0x250), *range(0x1E00, 0x1F00))] + ["’"]
 _BARE = {ord(c): _bare(c) for c in _LATIN} | {ord("’"): "'", ord("ı"): "i"}
 _FOLDED = {code: _lower(c) for code, c in _BARE.items()}
+_FOLDED |= {code: chr(code).lower() for code in range(0x80)}
 
 
 def _unaccented(word: str) -> str:

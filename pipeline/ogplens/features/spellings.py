@@ -7,6 +7,7 @@ when the word is first met, kept in arrays, and looked up for all the words of m
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -15,11 +16,14 @@ import numpy.typing as npt
 
 IntArray = npt.NDArray[np.int64]
 
-MOST_STRINGS = 200_000
+MOST_STRINGS = 100_000
 """Strings of one kind that are remembered, at most, between two batches of texts."""
 
 MOST_CHARACTERS = 8_000_000
 """Characters of theirs, at most: a text without spaces is one long word."""
+
+KEPT = 0.7
+"""Share of both that is kept when the rest is forgotten: what came first comes most often."""
 
 _LOCK = threading.RLock()
 _SHARED: list[Spellings] = []
@@ -30,19 +34,28 @@ _inside = 0  # blocks of `looking_up` that are open
 def looking_up() -> Iterator[None]:
     """Cut texts and look their words up in this block: numbers mean the same to its end.
 
-    One thread at a time; others wait. Where very many strings are remembered they are forgotten
-    first, and all is found out anew where it is needed.
+    One thread at a time; others wait. Where very many strings are remembered those that came last
+    are forgotten first, and found out anew where they are needed.
     """
     global _inside  # under the lock
     with _LOCK:
-        if not _inside and any(kind.full for kind in _SHARED):
-            for kind in _SHARED:
-                kind.forget()
+        if not _inside:
+            _bound(_SHARED)
         _inside += 1
         try:
             yield
         finally:
             _inside -= 1
+
+
+def _bound(kinds: Sequence[Spellings]) -> None:
+    """Keep strings within bounds; those of one kind may stand in the tables of another."""
+    if any(kind.fills(1.0) for kind in kinds):
+        for kind in kinds:
+            kind.forget()
+    elif any(kind.fills(KEPT) for kind in kinds) and not any(kind.marked for kind in kinds):
+        for kind in kinds:
+            kind.mark()
 
 
 def shared_spellings() -> Spellings:
@@ -59,15 +72,20 @@ class Spellings(dict[str, int]):
     ----------
     strings : list of str
         Each string at the place of its number.
+    marked : bool
+        Whether what is to be kept is known.
     generation : int
-        Grows whenever all strings are forgotten.
+        How often strings were forgotten.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.strings: list[str] = []
+        self.marked = False
         self.generation = 0
         self._characters = 0
+        self._kept = 0, 0
+        self._tables: weakref.WeakSet[Table] = weakref.WeakSet()
 
     def __missing__(self, string: str) -> int:
         number = self[string] = len(self.strings)
@@ -75,17 +93,43 @@ class Spellings(dict[str, int]):
         self._characters += len(string)
         return number
 
-    @property
-    def full(self) -> bool:
-        """Whether more is remembered than should be."""
-        return len(self.strings) > MOST_STRINGS or self._characters > MOST_CHARACTERS
+    def fills(self, share: float) -> bool:
+        """Whether more is remembered than a share of what may be."""
+        strings, characters = len(self.strings) / MOST_STRINGS, self._characters / MOST_CHARACTERS
+        return max(strings, characters) > share
+
+    def tell(self, table: Table) -> None:
+        """Tell a table from now on what is marked and forgotten."""
+        self._tables.add(table)
+
+    def mark(self) -> None:
+        """Keep what is known by now whenever the rest is forgotten."""
+        self.marked = True
+        self._kept = len(self.strings), self._characters
+        for table in self._tables:
+            table.mark()
 
     def forget(self) -> None:
-        """Forget all strings; their numbers mean nothing any more."""
-        self.clear()
-        self.strings = []
-        self._characters = 0
+        """Forget the strings that came after the mark; their numbers mean nothing any more."""
         self.generation += 1
+        kept, self._characters = self._kept
+        for string in self.strings[kept:]:
+            del self[string]
+        del self.strings[kept:]
+        for table in self._tables:
+            table.forget()
+
+
+class Table:
+    """What is known of strings, up to one of them."""
+
+    def mark(self) -> None:
+        """Keep what is known by now; it speaks of marked strings alone."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Forget all but what was kept."""
+        raise NotImplementedError
 
 
 class _Growing:
@@ -111,7 +155,7 @@ class _Growing:
         return self._rows[: self.length]
 
 
-class Facts:
+class Facts(Table):
     """Numbers that are known of each string.
 
     Parameters
@@ -128,21 +172,27 @@ class Facts:
         describe: Callable[[str], int | Sequence[int]],
         width: int | None = None,
     ) -> None:
-        self._spellings, self._describe, self._width = spellings, describe, width
-        self._generation = -1
+        self._spellings, self._describe = spellings, describe
+        self._rows, self._kept = _Growing(width), 0
+        spellings.tell(self)
+
+    def mark(self) -> None:
+        """Keep what is known by now."""
+        self._kept = self._rows.length
+
+    def forget(self) -> None:
+        """Forget all but what was kept."""
+        self._rows.length = self._kept
 
     def table(self) -> IntArray:
         """Return a row for every string known so far, shape (strings,) or (strings, width)."""
         known = self._spellings
-        if self._generation != known.generation:
-            self._generation = known.generation
-            self._rows = _Growing(self._width)
         if self._rows.length < len(known.strings):
             self._rows.add(list(map(self._describe, known.strings[self._rows.length :])))
         return self._rows.rows
 
 
-class Lists:
+class Lists(Table):
     """Lists of numbers that are known of each string, such as the parts of a word.
 
     Parameters
@@ -154,7 +204,18 @@ class Lists:
 
     def __init__(self, spellings: Spellings, describe: Callable[[str], Sequence[int]]) -> None:
         self._spellings, self._describe = spellings, describe
-        self._generation = -1
+        self._flat, self._starts = _Growing(None), _Growing(None)
+        self._starts.add([0])
+        self._kept = 0, 1
+        spellings.tell(self)
+
+    def mark(self) -> None:
+        """Keep what is known by now."""
+        self._kept = self._flat.length, self._starts.length
+
+    def forget(self) -> None:
+        """Forget all but what was kept."""
+        self._flat.length, self._starts.length = self._kept
 
     def of(self, numbers: IntArray) -> tuple[IntArray, IntArray]:
         """Return the lists of strings one behind the other, and whose each of their items is.
@@ -179,10 +240,6 @@ class Lists:
     def tables(self) -> tuple[IntArray, IntArray]:
         """Return all lists one behind the other, and where each begins; the end comes last."""
         known = self._spellings
-        if self._generation != known.generation:
-            self._generation = known.generation
-            self._flat, self._starts = _Growing(None), _Growing(None)
-            self._starts.add([0])
         if self._starts.length <= len(known.strings):
             for string in known.strings[self._starts.length - 1 :]:
                 self._flat.add(self._describe(string))

@@ -77,15 +77,6 @@ class Tokens:
         pairs = zip(self.by_text(), others.by_text(), strict=True)
         return joined([np.concatenate(pair) for pair in pairs], self.spellings)
 
-    def replaced(self, rows: Sequence[int], words: Sequence[Sequence[str]]) -> Tokens:
-        """Return the words with those of some texts replaced."""
-        if not rows:
-            return self
-        every = self.by_text()
-        for row, own in zip(rows, words, strict=True):
-            every[row] = _numbered(own, self.spellings)
-        return joined(every, self.spellings)
-
     def by_text(self) -> list[IntArray]:
         """Return the numbers of the words of each text."""
         return [self.numbers[start:end] for start, end in pairwise(self.bounds.tolist())]
@@ -130,16 +121,33 @@ class Tokeniser:
     def __call__(self, texts: Cut) -> Tokens:
         """Return the words of cut texts."""
         numbers, owners = self._of_words.of(texts.words)
+        if self._years:
+            numbers, owners = self._with_spans(texts, numbers, owners)
         sizes = np.bincount(texts.rows[owners], minlength=len(texts))
-        bounds = np.concatenate([[0], np.cumsum(sizes)])
-        found = Tokens(numbers, bounds, TOKENS)
-        if not self._years:
-            return found
+        return Tokens(numbers, np.concatenate([[0], np.cumsum(sizes)]), TOKENS)
+
+    def _with_spans(
+        self, texts: Cut, numbers: IntArray, owners: IntArray
+    ) -> tuple[IntArray, IntArray]:
+        """Return the words that are counted with spans of years as one, and whose each is."""
         linked = _GOES_ON.table()[texts.gaps[texts.before]] != 0
+        linked[texts.bounds[:-1][np.diff(texts.bounds) > 0]] = False
         year = _HAS_YEAR.table()[texts.words] != 0
         within = year  # words in reach of a year before them
         for _ in range(_MOST_GOING_ON):
             within = np.append(False, within[:-1]) & linked | year
-        spans = _BEGINS.table()[texts.words] * linked * np.append(False, within[:-1])
-        rows = np.unique(texts.rows[spans != 0]).tolist()
-        return found.replaced(rows, [self._of(texts.texts[row]) for row in rows])
+        spans = (_BEGINS.table()[texts.words] != 0) & linked & np.append(False, within[:-1])
+        if not spans.any():
+            return numbers, owners
+        # The words that are linked to these are looked at again, as one piece of text.
+        chain = np.cumsum(~linked)
+        chosen = np.unique(chain[spans])
+        first, last = np.searchsorted(chain, chosen), np.searchsorted(chain, chosen, "right") - 1
+        again = [_numbered(self._of(piece), TOKENS) for piece in texts.pieces(first, last)]
+        kept = np.flatnonzero(~np.isin(chain[owners], chosen))
+        owner = np.repeat(first, list(map(len, again)))
+        places = np.searchsorted(owners[kept], owner)
+        return (
+            np.insert(numbers[kept], places, np.concatenate(again)),
+            np.insert(owners[kept], places, owner),
+        )
