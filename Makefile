@@ -23,6 +23,7 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	touch $@
 
 repro: $(VENV)/.ready ## Make the environment, then run the pipeline
+	-@find .dvc/tmp/rwlock -size 0 -delete 2>/dev/null || true  # a kill of DVC may leave it empty
 	dvc repro
 
 test: $(VENV)/.ready ## Make the environment, then run the tests

@@ -43,14 +43,16 @@ class Target:
 
     def attack(self, data: bytes) -> str:
         """Read and cut an input, check what comes out, and say in a word what it was."""
-        begin = time.monotonic()
+        # A busy machine takes long of the clock; a child is watched by the clock all the same.
+        clock = time.process_time if self.read is here else time.monotonic
+        begin = clock()
         name = f"plan.{self.suffix}"
         said = None
         try:
             document, cut = self.read(data, name)
         except OgplensError as error:
             said = error
-        took = time.monotonic() - begin
+        took = clock() - begin
         if said is not None and "was stopped" in said.message:  # by the guard, at its limit
             assert took < MAX_SECONDS + _TO_STOP
             return "stopped"

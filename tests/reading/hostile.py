@@ -152,6 +152,14 @@ def form_bomb(size: int) -> bytes:
     return pdf_of([CATALOGUE, ONE_PAGE, page, stream(shown), FONT, *forms])
 
 
+def form_in_itself() -> bytes:
+    """Make a form that names nothing, finds itself by the page's names, and shows itself ten times.
+
+    Found by fuzzing: a kilobyte that keeps the library busy for hours.
+    """
+    return form_bomb(3).replace(b"/XObject << /F 7 0 R", b"/YObject << /F 7 0 R")
+
+
 def huge_picture(size: int) -> bytes:
     """Make a page with a picture of size by size dots, packed to next to nothing."""
     picture = stream(

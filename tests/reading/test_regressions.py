@@ -1,9 +1,15 @@
 """What broke once, by its name."""
 
 import time
+from pathlib import Path
 
+import pytest
+
+from ogplens.errors import ReadingError
+from ogplens.reading import read_guarded
 from ogplens.reading.builder import TextBuilder
 from ogplens.reading.text import read_text
+from ogplens.settings import SegmentSettings
 
 from . import hostile
 from .makers import SENTENCE, read
@@ -30,3 +36,13 @@ def test_a_page_of_more_than_ten_megabytes_in_one_piece_was_said_to_be_empty():
 
     read_html(hostile.html_one_line(11_000_000), builder)
     assert len(builder.text) > 10_900_000
+
+
+def test_a_form_that_shows_itself_is_stopped_at_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(hostile.form_in_itself())
+    limits = SegmentSettings(
+        max_bytes=10**6, max_characters=10**6, max_seconds=3, max_memory_mb=1_000
+    )
+    with pytest.raises(ReadingError, match="longer than 3 seconds and was stopped"):
+        read_guarded(path, limits)

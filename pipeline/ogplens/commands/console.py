@@ -110,8 +110,7 @@ def emit(text: str, output: str = STANDARD) -> None:
     OgplensError
         If it cannot be written.
     """
-    # A file name that is not UTF-8 comes with lone surrogates, which no encoding takes.
-    text = text.encode("utf-8", "backslashreplace").decode("utf-8")
+    text = as_characters(text)
     if output == STANDARD:
         _write_standard(text)
         return
@@ -121,6 +120,18 @@ def emit(text: str, output: str = STANDARD) -> None:
         write_text_atomically(Path(output), text)
     except ValueError as error:
         _cannot_write(error, output)
+
+
+def as_characters(text: str) -> str:
+    """Return a text whose file names are characters.
+
+    A name that is not in the encoding of the locale comes with lone surrogates, which no encoding
+    takes. Under LANG=C that may be a name in UTF-8: it is written as elsewhere then.
+    """
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8")
+    except UnicodeError:
+        return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def tell(message: str) -> None:
