@@ -31,8 +31,35 @@ _LIBRARIES = (
 _ENVIRONMENT = ("OPENBLAS_CORETYPE", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def _surrounded() -> bytes:
-    return _surroundings()
+@functools.cache
+def _surroundings() -> bytes:
+    """Return a digest of all that results depend on beside their inputs."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    said = [sys.version, platform.machine(), *map(str, map(os.environ.get, _ENVIRONMENT))]
+    digest.update("\0".join([*said, *map(_version, _LIBRARIES)]).encode("utf-8"))
+    digest.update(_contents(package))
+    digest.update(_contents(configs_folder()))
+    return digest.digest()
+
+
+def _contents(folder: Path) -> bytes:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        # The values of pipeline.yaml are parts of the keys, each where it counts.
+        if not path.is_file() or "__pycache__" in name or name == "pipeline.yaml":
+            continue
+        digest.update(name.encode("utf-8") + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.digest()
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +79,7 @@ class Kept:
     """
 
     folder: Path
-    surroundings: bytes = field(default_factory=_surrounded, repr=False)
+    surroundings: bytes = field(default_factory=_surroundings, repr=False)
 
     def key(self, *parts: bytes | str) -> str:
         """Return the name of a result that depends on these parts, and on code and libraries."""
@@ -96,34 +123,3 @@ class Kept:
             if room < 0:
                 with contextlib.suppress(OSError):
                     (self.folder / name).unlink()
-
-
-@functools.cache
-def _surroundings() -> bytes:
-    """Return a digest of all that results depend on beside their inputs."""
-    package = Path(__file__).parent
-    digest = hashlib.sha256()
-    said = [sys.version, platform.machine(), *map(str, map(os.environ.get, _ENVIRONMENT))]
-    digest.update("\0".join([*said, *map(_version, _LIBRARIES)]).encode("utf-8"))
-    digest.update(_contents(package))
-    digest.update(_contents(configs_folder()))
-    return digest.digest()
-
-
-def _contents(folder: Path) -> bytes:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        # The values of pipeline.yaml are parts of the keys, each where it counts.
-        if not path.is_file() or "__pycache__" in name or name == "pipeline.yaml":
-            continue
-        digest.update(name.encode("utf-8") + b"\0")
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.digest()
-
-
-def _version(library: str) -> str:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return ""

@@ -98,7 +98,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     knobs["corpus"] = "my corpus"
     knobs["predict"]["folds"] = 3
     knobs["train"]["latent_rank"] = 20
-    knobs["evaluate"]["bootstrap"] = 100
+    # What is tested here does not need narrow intervals.
+    knobs["evaluate"] |= {"bootstrap": 100, "strata_bootstrap": 40}
+    knobs["compare"] |= {"bootstrap": 100, "models": 3}
     settings.write_text(yaml.safe_dump(knobs, sort_keys=False), encoding="utf-8")
     (folder / ".gitignore").write_text("/interim/\n__pycache__/\n", encoding="utf-8")
     git(folder, "init", "--quiet")
@@ -178,10 +180,18 @@ def test_a_second_run_does_nothing(project: Path) -> None:
 
 @pytest.mark.slow
 def test_the_same_data_gives_the_same_bytes(project: Path) -> None:
-    before = contents(project)
+    before, predictions = contents(project), project / "interim" / "predictions.csv"
+    predicted = predictions.read_bytes()
+    shutil.rmtree(project / "interim" / "kept")  # all is read, cut and fitted again
     result = run(project, "dvc", "repro", "--force")
     assert result.returncode == 0, result.stderr
     assert contents(project) == before
+    assert predictions.read_bytes() == predicted
+    predictions.unlink()
+    fits = {path.name for path in (project / "interim" / "kept" / "fits").iterdir()}
+    assert run(project, "ogplens.stages.predict").returncode == 0  # by models that were kept
+    assert predictions.read_bytes() == predicted
+    assert {path.name for path in (project / "interim" / "kept" / "fits").iterdir()} == fits
 
 
 @pytest.mark.slow

@@ -85,6 +85,18 @@ def test_a_member_drawn_twice_stands_twice_in_training() -> None:
         assert counts["B"] % 2 == 0
 
 
+def test_members_that_nobody_has_assessed_are_not_drawn_and_change_no_draw() -> None:
+    members = np.array(["A", "B", "B", "C"])
+    more = np.array([*members, "B", "Z"])
+    draws = zip(
+        member_draws(members, 20, 1),
+        member_draws(more, 20, 1, np.arange(6) < 4),
+        strict=True,
+    )
+    for before, after in draws:
+        np.testing.assert_array_equal(before, after)
+
+
 def test_what_is_written_is_read_back_in_the_order_that_is_asked_for(
     found: dict[str, np.ndarray], corpus: Corpus, tmp_path: Path
 ) -> None:

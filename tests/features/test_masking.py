@@ -169,7 +169,7 @@ def plainly_masked(text: str) -> str:
     return "".join((*parts, text[done:]))
 
 
-@trials(deadline=None, max_examples=500)
+@trials(deadline=None, max_examples=200)  # the plain way is dear: 40 ms a text
 @given(anything)
 def test_looking_at_likely_places_alone_misses_nothing(text):
     assert mask(text) == plainly_masked(text)

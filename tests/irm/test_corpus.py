@@ -8,8 +8,10 @@ import pytest
 from ogplens.domain import Codebook, Commitment
 from ogplens.errors import OgplensError, TableError
 from ogplens.irm import PLAN_COLUMNS, read_assessments
+from ogplens.irm import corpus as corpus_module
 from ogplens.irm.corpus import SegmentedPlan, commitment_ids, segment_corpus
 from ogplens.irm.labelling import label
+from ogplens.kept import Kept
 from ogplens.settings import SegmentSettings
 
 SETTINGS = SegmentSettings(
@@ -183,3 +185,45 @@ def test_a_plan_that_takes_too_long_is_named_and_stops_no_other(folder: Path) ->
     assert [fault.value for fault in caught.value.faults] == ["AAA-1.txt", "ZZZ-1.txt"]
     assert "longer than 3 seconds" in caught.value.faults[0].expected
     assert "no commitment" in caught.value.faults[1].expected
+
+
+def test_a_plan_is_cut_once_for_its_content(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = Kept(tmp_path_factory.mktemp("kept"))
+    cuts = []
+
+    def cut(*arguments: object) -> object:
+        cuts.append(arguments[0])
+        return original(*arguments)
+
+    original = corpus_module._cut
+    monkeypatch.setattr(corpus_module, "_cut", cut)
+    alone = segment_corpus(folder, SETTINGS)
+    cuts.clear()
+    assert segment_corpus(folder, SETTINGS, kept=kept) == alone
+    assert segment_corpus(folder, SETTINGS, kept=kept) == alone
+    assert len(cuts) == 1
+    write_table(folder, [plan_row("RUR-1.md", plan=4)])  # whose plan it is changes no cut
+    moved = segment_corpus(folder, SETTINGS, kept=kept)
+    assert ids(moved) == [one.replace("RUR-1-", "RUR-4-") for one in ids(alone)]
+    assert len(cuts) == 1
+    path = folder / "plans" / "RUR-1.md"
+    path.write_text(PLAN.replace("whole budget", "entire budget"), encoding="utf-8")
+    changed = segment_corpus(folder, SETTINGS, kept=kept)
+    assert "entire budget" in changed[0].records[0].commitment.text
+    write_table(folder, [plan_row("RUR-1.md", language="es")])
+    segment_corpus(folder, SETTINGS, kept=kept)
+    larger = SETTINGS.model_copy(update={"max_seconds": 61})
+    segment_corpus(folder, larger, kept=kept)
+    assert len(cuts) == 4
+
+
+def test_plans_that_cannot_be_cut_are_told_again(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    kept = Kept(tmp_path_factory.mktemp("kept"))
+    (folder / "plans" / "RUR-1.md").write_text("Nothing is promised here.", encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(OgplensError, match="cannot be cut"):
+            segment_corpus(folder, SETTINGS, kept=kept)

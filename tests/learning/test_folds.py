@@ -48,6 +48,19 @@ def test_the_seed_decides_among_equal_groups() -> None:
     assert tuple(assign_folds(groups, 4, seed=0).tolist()) in found
 
 
+@given(grouped, st.integers(2, 4), st.data())
+def test_rows_that_do_not_count_move_nobody(
+    groups: list[str], folds: int, data: st.DataObject
+) -> None:
+    more = data.draw(st.lists(st.sampled_from("ABCXYZ"), max_size=20))
+    counted = np.arange(len(groups) + len(more)) < len(groups)
+    found = assign_folds([*groups, *more], folds, seed=3, counted=counted)
+    np.testing.assert_array_equal(found[counted], assign_folds(groups, folds, seed=3))
+    of_group = dict(zip(groups, found.tolist(), strict=False))
+    for group, fold in zip(more, found[~counted].tolist(), strict=True):
+        assert of_group.setdefault(group, fold) == fold  # with its group, new ones together
+
+
 def test_fewer_groups_than_folds() -> None:
     with pytest.raises(ValueError, match="2 groups cannot fill 3 folds"):
         assign_folds(["A", "B", "A"], 3, seed=0)
