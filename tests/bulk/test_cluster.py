@@ -180,20 +180,21 @@ def test_what_kills_its_worker_is_named_and_the_others_are_scored(
     poison = tmp_path / "poison.py"
     poison.write_text(
         "import os\n"
-        "from ogplens.scoring import Scorer\n"
-        "unpoisoned = getattr(Scorer, 'unpoisoned', Scorer.predict_many)  # it is loaded twice\n"
-        "def predict_many(self, commitments, *others):\n"
-        f"    if any({POISON!r} in one.text for one in commitments):\n"
-        "        os.abort()\n"
-        "    return unpoisoned(self, commitments, *others)\n"
-        "Scorer.unpoisoned, Scorer.predict_many = unpoisoned, predict_many\n",
+        "def dask_setup(worker):\n"
+        "    from ogplens.scoring import Scorer\n"
+        "    unpoisoned = Scorer.predict_many\n"
+        "    def predict_many(self, commitments, *others):\n"
+        f"        if any({POISON!r} in one.text for one in commitments):\n"
+        "            os.abort()\n"
+        "        return unpoisoned(self, commitments, *others)\n"
+        "    Scorer.predict_many = predict_many\n",
         encoding="utf-8",
     )
     cluster.kill_workers()
     cluster.start_worker(preload=poison)
     cluster.start_worker(nanny=True, preload=poison)  # it comes again when it has died
     place = tmp_path / "shards"
-    with pytest.raises(OgplensError, match=r"table\.jsonl"):
+    with pytest.raises(OgplensError, match=r"table\.jsonl \(from its commitment 25 on\)"):
         score_many([str(table)], str(place), settings=SMALL, runner=on_cluster(cluster.address))
     assert "part-00003.jsonl" not in files(place)
     assert "part-00012.jsonl" in files(place)  # the run went on to its end

@@ -25,7 +25,7 @@ from ogplens.bulk.connecting import (
     quiet,
     unreachable,
 )
-from ogplens.bulk.jobs import Make, Runner, Shard, Task
+from ogplens.bulk.jobs import Make, Piece, Runner, Shard, Task
 from ogplens.bulk.workers import Meant, check_workers
 from ogplens.errors import OgplensError
 
@@ -226,7 +226,7 @@ class _Cluster:
         )
 
     def _error_of_given_up(self) -> OgplensError:
-        names = [piece.name for task in self._given_up for piece in task.pieces]
+        names = [_named(piece) for task in self._given_up for piece in task.pieces]
         shown = ", ".join(dict.fromkeys(names[:20])) + (", ..." if len(names) > 20 else "")
         return OgplensError(
             f"workers died again and again over {len(self._given_up)} of the tasks, which have no "
@@ -236,3 +236,10 @@ class _Cluster:
             "most frequent reason. The same command tries these tasks again, without --scheduler "
             "on this machine",
         )
+
+
+def _named(piece: Piece) -> str:
+    """Name a document, or a part of a table by the first of its rows, counted from 1."""
+    if piece.layout == "document":
+        return piece.name
+    return f"{piece.name} (from its commitment {piece.first_row + 1} on)"
