@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.optimize import approx_fprime
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from ogplens.learning.logistic import fit_all_threshold, level_probabilities, sigmoid
@@ -137,3 +138,8 @@ def test_a_higher_score_never_lowers_the_chance_of_a_higher_level(
 
 def test_sigmoid_does_not_overflow() -> None:
     np.testing.assert_array_equal(sigmoid(np.array([-1e6, 0.0, 1e6])), [0.0, 0.5, 1.0])
+
+
+@given(value=st.floats(allow_nan=False))
+def test_the_sigmoid_is_that_of_scipy(value: float) -> None:
+    np.testing.assert_allclose(sigmoid(np.array([value])), expit([value]), rtol=1e-15, atol=1e-300)

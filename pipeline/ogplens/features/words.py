@@ -14,7 +14,7 @@ _RUN = re.compile(r"(\w+)")
 _OTHER_LETTERS = re.compile(r"([^\x00-\x7f]+)")
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def fold(word: str) -> str:
     """Return a word in lower case without accents: ``"Pública"`` becomes ``"publica"``."""
     lowered = word.lower()
@@ -62,7 +62,7 @@ def tokens(text: str, lemma: Callable[[str], str] | None = None) -> list[str]:
     return list(chain.from_iterable(map(_folded_parts, found)))
 
 
-@functools.lru_cache(maxsize=200_000)
+@functools.lru_cache(maxsize=50_000)
 def _folded_parts(word: str) -> tuple[str, ...]:
     return tuple(fold(word).split())
 
