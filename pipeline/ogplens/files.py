@@ -287,7 +287,7 @@ def system_error(error: OSError) -> OgplensError | None:
     """
     if isinstance(error, OgplensError):
         return error
-    if error.errno in _FULL or error.errno == errno.EROFS:
+    if error.errno in _FULL or error.errno in (errno.EROFS, errno.ENAMETOOLONG):
         return writing_error(error, os.fsdecode(error.filename or "") or "a file")
     if error.filename is None and error.errno not in _NO_FILE_NAMED:
         return None
