@@ -11,8 +11,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "pipeline" / "ogplens"
 
 # Ground floor first, as in ARCHITECTURE.md: a room imports only from rooms before it, and itself.
 ROOMS = (
-    "errors", "files", "arrays", "domain", "settings", "kept", "interface", "records",
-    "reading", "segmentation", "irm", "features", "learning", "evaluation", "comparison", "advice", "scoring",
+    "errors", "files", "arrays", "domain", "settings", "kept", "interface", "records", "reading",
+    "segmentation", "irm", "features", "learning", "evaluation", "comparison", "advice", "scoring",
     "reporting", "api", "bulk", "stages", "web", "commands", "cli", "__main__",
 )  # fmt: skip
 HEAVY = {
