@@ -24,11 +24,7 @@ Config = TypeVar("Config", bound=BaseModel)
 
 
 def project_root() -> Path:
-    """Return the folder that holds ``configs/`` and ``models/``.
-
-    In a clone that is the project itself; in an installed package the copies that were built
-    into it.
-    """
+    """Return the folder of ``configs/`` and ``models/``: a clone, or what a package has inside."""
     package = Path(__file__).resolve().parent
     shipped = package / "_shipped"
     return shipped if shipped.is_dir() else package.parents[1]
@@ -237,10 +233,9 @@ def load_yaml(path: Path) -> Any:  # noqa: ANN401  # whatever the file holds, ch
     try:
         return _parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
+        hint = "restore it from the repository, or install ogplens again"
         raise ConfigError(
-            "this configuration file is missing",
-            source=str(path),
-            hint="restore it from the repository, or install ogplens again",
+            "this configuration file is missing", source=str(path), hint=hint
         ) from None
     except OSError as error:
         raise ConfigError(
@@ -338,9 +333,8 @@ def _known_keys(model: type[BaseModel], path: Iterable[str | int]) -> list[str]:
             inside = getattr(current, "__args__", (None,))
             current = next((a for a in inside if hasattr(a, "model_fields")), inside[-1])
     if not hasattr(current, "model_fields"):
-        current = next(
-            (a for a in getattr(current, "__args__", ()) if hasattr(a, "model_fields")), None
-        )
+        inside = getattr(current, "__args__", ())
+        current = next((a for a in inside if hasattr(a, "model_fields")), None)
     return sorted(getattr(current, "model_fields", {}))
 
 

@@ -139,7 +139,19 @@ class Ledger:
         self.faults += entry.faults
 
     def finish(self) -> None:
-        """Write the list of all shards, once they are all there."""
+        """Write the list of all shards.
+
+        Raises
+        ------
+        OgplensError
+            If some are missing.
+        """
+        if missing := self.tasks - len(self.entries):
+            raise OgplensError(
+                f"{missing:,} of {self.tasks:,} shards could not be made",
+                source=self._place.name,
+                hint="give the same command again: it makes those alone",
+            )
         entries = [self.entries[number] for number in range(self.tasks)]
         whole = {
             "rows": self.rows,
@@ -209,7 +221,7 @@ class Ledger:
         for line, task in zip_longest(_lines(self._place, TASKS), laid_out):
             whole.update(line or b"")
             if line is None or task is None or line != _line(task):
-                raise self._other_sources(None if line is None else _task(line), task)
+                raise self._other_sources(line, task)
             self._count(task)
         if whole.hexdigest() != known.get("tasks_sha256"):
             raise self._damaged(TASKS)
@@ -239,8 +251,12 @@ class Ledger:
             hint=f"give the command as it was then, or {_ELSE}",
         )
 
-    def _other_sources(self, before: Task | None, now: Task | None) -> OgplensError:
+    def _other_sources(self, line: bytes | None, now: Task | None) -> OgplensError:
         """Name the source by which the run that was begun and the present one differ first."""
+        try:
+            before = None if line is None else _task(line)
+        except (KeyError, TypeError, ValueError):
+            return self._damaged(TASKS)
         pieces = zip_longest(before.pieces if before else (), now.pieces if now else ())
         for then, here in pieces:
             if then == here:
@@ -253,7 +269,7 @@ class Ledger:
                 source=self._place.name,
                 hint=f"name the same files as then, or {_ELSE}",
             )
-        raise AssertionError  # they were not the same
+        return self._damaged(TASKS)  # the same, but not as it was written
 
     def _take_up(self, names: Iterable[str]) -> None:
         """Look at the shards that are there; what is not whole is made anew."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -15,6 +18,7 @@ AHEAD = 2
 """Tasks a process that are begun, or done and not yet taken: bounds the memory."""
 
 _TRIES = 3
+_LOOK = 0.5  # seconds between two looks whether the parent lives
 #: Read when NumPy is imported: more threads than processes are slower, and add in another order.
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
@@ -80,12 +84,22 @@ class _Waiting:
 def _pool(number: int) -> Any:  # noqa: ANN401  # the library has no types
     from joblib.externals.loky import ProcessPoolExecutor
 
-    return ProcessPoolExecutor(max_workers=number, env=ONE_THREAD, initializer=_deaf)
+    return ProcessPoolExecutor(
+        max_workers=number, env=ONE_THREAD, initializer=_belong, initargs=(os.getpid(),)
+    )
 
 
-def _deaf() -> None:
-    """Leave Ctrl-C to the process that waits for the shards; it ends this one."""
+def _belong(parent: int) -> None:
+    """Tie this process to the one that waits for the shards: Ctrl-C is its, and so is the end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if os.name == "posix":  # elsewhere an orphan keeps the number of its parent
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_LOOK)
+    os._exit(1)
 
 
 def _died(task: Task) -> OgplensError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
+from itertools import chain, repeat
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -55,16 +56,23 @@ def shard_bytes(
 
 def _json_lines(table: Mapping[str, Column], kinds: Mapping[str, type]) -> bytes:
     """Write objects without spaces, numbers in the shortest form that reads back the same."""
-    names = (encode_basestring(name).replace("%", "%%") for name in kinds)
-    line = "{" + ",".join(f"{name}:%s" for name in names) + "}\n"
-    cells = [_as_json(table[name], kind) for name, kind in kinds.items()]
-    lines = "".join(map(line.__mod__, zip(*cells, strict=True)))
+    parts: list[Iterable[str]] = []
+    before, number = "{", len(table[next(iter(kinds))])
+    for name, kind in kinds.items():
+        parts += [
+            repeat(f"{before}{encode_basestring(name)}:", number),
+            _as_json(table[name], kind),
+        ]
+        before = ","
+    # All parts of all lines in one row: no line is put together by itself.
+    rows = zip(*parts, repeat("}\n", number), strict=True)
+    lines = "".join(chain.from_iterable(rows))
     # Half a surrogate pair (of a file's name) becomes the escape that JSON has for it.
     return lines.encode("utf-8", "backslashreplace")
 
 
 def _as_json(column: Column, kind: type) -> Iterable[str]:
-    write: Callable[[Any], str] = float.__repr__ if kind is float else encode_basestring
+    write: Callable[[Any], str] = repr if kind is float else encode_basestring
     if kind is str and len(set(column)) * 4 < len(column):  # the few words of a scale
         known = {one: "null" if one is None else write(one) for one in set(column)}
         return map(known.__getitem__, column)

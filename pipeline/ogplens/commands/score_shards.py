@@ -93,7 +93,8 @@ def score_shards(
     except KeyboardInterrupt:
         tell(f"Stopped; finished shards are kept in {shards}, and the same command goes on there.")
         raise
-    tell(f"{end.rows:,} rows in {end.shards:,} shards: {shards}")
+    number = f"{end.shards:,} shard" + ("" if end.shards == 1 else "s")
+    tell(f"{end.rows:,} rows in {number}: {shards}")
     if end.faults:
         raise OgplensError(
             f"{end.faults:,} of {end.rows:,} rows could not be scored; all others are",

@@ -13,6 +13,7 @@ from ogplens.irm.csv_files import Faults
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _PAGE = re.compile(r"[0-9]{1,6}")
+_WORD = re.compile(r"\w+")
 _ROOM_BEFORE_TITLE = 15  # words such as "Commitment 3" that may stand before the title in a text
 
 Record = Mapping[str, Any]
@@ -60,6 +61,8 @@ def checked_row(place: str, record: Record, faults: Faults) -> CheckedRow:
         if not isinstance(value, str):
             faults.add(f"{place}, {column}", json.dumps(value), "a string")
             return ""
+        if value.isascii():
+            return value.strip()
         # A lone half of a surrogate pair is legal in JSON, but is no character.
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
 
@@ -123,10 +126,27 @@ def _date(value: object) -> str | None:
 
 def _with_title(title: str, text: str) -> str:
     """Return a text that begins with its title, as the texts do that the models learnt from."""
-    wanted = re.findall(r"\w+", title.casefold())
-    head = re.findall(r"\w+", text[: 4 * len(title) + 400].casefold())
+    folded, beginning = title.casefold(), text[: 4 * len(title) + 400].casefold()
+    if _stands_in(folded, beginning):
+        return text
+    wanted = _WORD.findall(folded)
+    head = _WORD.findall(beginning)
     head = head[: len(wanted) + _ROOM_BEFORE_TITLE]
     starts = range(len(head) - len(wanted) + 1)
     if not wanted or any(head[i : i + len(wanted)] == wanted for i in starts):
         return text
     return f"{title}\n\n{text}"
+
+
+def _stands_in(title: str, beginning: str) -> bool:
+    """Tell the usual case apart quickly: a title that stands there letter by letter, as words."""
+    place = beginning.find(title)
+    if place < 0:
+        return False
+    around = beginning[max(place - 1, 0) : place + len(title) + 1]
+    inside = around[1:] if place else around
+    if place and _WORD.fullmatch(around[:2]):
+        return False  # it begins in the middle of a word
+    if len(inside) > len(title) and _WORD.fullmatch(inside[-2:]):
+        return False
+    return len(_WORD.findall(beginning, 0, place)) <= _ROOM_BEFORE_TITLE
