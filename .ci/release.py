@@ -14,7 +14,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -61,8 +60,7 @@ def build_all() -> None:
     shutil.rmtree(DIST, ignore_errors=True)
     sdist, wheel = build(ROOT, "sdist", DIST), build(ROOT, "wheel", DIST)
     with tempfile.TemporaryDirectory() as place:
-        with tarfile.open(sdist) as archive:
-            archive.extractall(place, filter="data")
+        shutil.unpack_archive(sdist, place)  # ours; early releases of 3.11 know no filter
         (tree,) = Path(place).iterdir()
         again = build(tree, "wheel", Path(place) / "again")
         if again.read_bytes() != wheel.read_bytes():
