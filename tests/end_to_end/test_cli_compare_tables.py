@@ -167,7 +167,7 @@ def test_a_page_with_figures_beside_it(run, place):
     assert kinds == {".svg", ".png", ".csv"}
     (place / "a-file").write_text("", encoding="utf-8")
     failed = run(*arguments, "--figures", "a-file/figures")
-    assert_one_error(failed, "a-file/figures", "the figures cannot be written")
+    assert_one_error(failed, "a-file/figures", "the file cannot be written: Not a directory")
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     knobs["predict"]["folds"] = 3
     knobs["train"]["latent_rank"] = 20
     # What is tested here does not need narrow intervals.
-    knobs["evaluate"] |= {"bootstrap": 100, "strata_bootstrap": 40}
+    knobs["evaluate"] |= {"bootstrap": 100, "strata_bootstrap": 100}
     knobs["compare"] |= {"bootstrap": 100, "models": 3}
     settings.write_text(yaml.safe_dump(knobs, sort_keys=False), encoding="utf-8")
     (folder / ".gitignore").write_text("/interim/\n__pycache__/\n", encoding="utf-8")

@@ -145,10 +145,11 @@ def test_a_missing_model_card_is_an_error_with_the_next_step(
 
 
 def test_an_unknown_limit_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from ogplens.configuration import check_config, load_yaml
     from ogplens.errors import ConfigError
     from ogplens.web.settings import ServeSettings
 
-    given = paths.load_yaml(paths.configs_folder() / "serve.yaml")
+    given = load_yaml(paths.configs_folder() / "serve.yaml")
     given["upload"]["max_megabyte"] = 5
     with pytest.raises(ConfigError, match="did you mean 'max_megabytes'"):
-        paths.check_config(given, ServeSettings, source="serve.yaml")
+        check_config(given, ServeSettings, source="serve.yaml")

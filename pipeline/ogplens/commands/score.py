@@ -33,7 +33,7 @@ Examples:
   ogplens score plan.pdf --language es --output plan.xlsx
   ogplens segment draft.pdf --format csv | ogplens score -
   ogplens score commitments.csv plans/ --shards scores/ --jobs 4 --progress
-  ogplens score s3://bucket/plans --shards s3://bucket/scores --scheduler tcp://10.0.0.5:8786
+  ogplens score s3://b/plans --shards scores/ --scheduler tcp://10.0.0.5:8786
 """
 
 

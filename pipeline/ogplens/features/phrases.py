@@ -18,7 +18,8 @@ MOST_BETWEEN = 4
 _GAP = rf"{NEAR}(?:\w++{NEAR}){{0,{MOST_BETWEEN}}}?"
 # No number has more groups of digits; without a bound a long "1.1.1." is gone over again and again.
 MOST_GROUPS = 8
-_NUMBER = rf"\d++(?:[.,]\d++){{0,{MOST_GROUPS}}}+"
+# Looked ahead for Python before 3.11.5: there a group that fails halfway keeps its half.
+_NUMBER = rf"\d++(?:(?=[.,]\d)[.,]\d++){{0,{MOST_GROUPS}}}+"
 _KEY_LETTERS = 3
 _JOINED_CHOICE = re.compile(r"/.*['’\-].")
 _ONE_WORD = r"(?:<number>|[^\W\d_]+\*?)"

@@ -28,7 +28,9 @@ _ACCENTS_APART = re.compile("[\u0300-\u036f]")
 # What the lexicon matches by accident: "2026, and citizens" is no number of citizens, and "in 38
 # hospitals" no deadline. The models are trained on its counts, so they stay as they are; here such
 # phrases are only kept from being shown.
-_NO_AMOUNT = re.compile(r"(?:19|20)\d\d(?!\d|[.,]\d)|\d++(?:[.,]\d++)*+\s*[,;()\"“”]|[^\n]*\n")
+_NO_AMOUNT = re.compile(
+    r"(?:19|20)\d\d(?!\d|[.,]\d)|\d++(?:(?=[.,]\d)[.,]\d++)*+\s*[,;()\"“”]|[^\n]*\n"
+)
 _NO_YEAR = re.compile(r"[^\W\d_]\D*\b\d{1,3}(?:[.,]\d+)*")
 _BEHIND_A_DAY = re.compile(r"[\s./\-]*(?:st|nd|rd|th|er|º|of|de|del|\s|\d|[./\-])*([^\W\d_]*)")
 
