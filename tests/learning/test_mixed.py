@@ -247,3 +247,12 @@ def test_rows_that_are_all_alike() -> None:
     _, found = fit(terms, np.ones((12, 1)), members, members, levels, np.ones(1))
     np.testing.assert_allclose(found.term_weights, 0.0, atol=1e-12)
     np.testing.assert_allclose(found.held_out, 0.0, atol=1e-12)
+
+
+def test_rows_that_are_used_again_heed_other_settings() -> None:
+    terms, dense, members, plans, levels, prior = a_problem()
+    rows, _ = fit(terms, dense, members, plans, levels, prior)
+    other = changed(**NO_VARIANCE)
+    again = fit_mixed(rows, np.arange(len(levels)), levels, prior, other)
+    _, afresh = fit(terms, dense, members, plans, levels, prior, other)
+    assert again.term_weights.tolist() == afresh.term_weights.tolist()

@@ -48,7 +48,9 @@ class TrainingRows:
     likeness: FloatArray
     members: IntArray
     plans: IntArray
-    _kinships: dict[bytes, tuple[FloatArray, FloatArray]] = field(default_factory=dict, repr=False)
+    _kinships: dict[tuple[bytes, str], tuple[FloatArray, FloatArray]] = field(
+        default_factory=dict, repr=False
+    )
 
     def kinship(self, chosen: IntArray, settings: TrainSettings) -> tuple[FloatArray, FloatArray]:
         """Return what chosen rows share by being of one member, and of one plan.
@@ -60,7 +62,7 @@ class TrainingRows:
         slopes, intercepts : ndarray, shape (len(chosen), len(chosen))
             What the covariance by words is multiplied by, and what is added to it.
         """
-        key = chosen.tobytes()
+        key = chosen.tobytes(), settings.model_dump_json()
         if key not in self._kinships:
             members, plans = self.members[chosen], self.plans[chosen]
             same_member = (members[:, None] == members[None, :]).astype(np.float64)
