@@ -229,6 +229,7 @@ class AddressedFolder:
         self._owner = note.encode()
         with self._told(OWNER):
             if not self._files.exists(self._folder):
+                # Another run may be as fast, and some stores know no folders.
                 with contextlib.suppress(FileExistsError, NotImplementedError):
                     self._files.makedirs(self._folder, exist_ok=True)
             self._files.pipe_file(self._path(OWNER), self._owner)

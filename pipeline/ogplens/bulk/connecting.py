@@ -30,7 +30,7 @@ def import_dask(address: str) -> None:
         If it is not.
     """
     try:
-        import distributed  # noqa: F401
+        import distributed  # noqa: F401  # is it there?
     except ImportError as error:
         raise OgplensError(
             "Dask is not installed here",
